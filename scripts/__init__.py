@@ -1,0 +1,1 @@
+"""Set-up and maintenance scripts; nothing here is imported by the service."""
