@@ -1,0 +1,140 @@
+"""Answers: by button or input, by words, passed over, corrected, confirmed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from intake import kinds
+from intake.asking import Scene, Turn, asked_now, open_fields, previous, send, settle, told
+from intake.conversation import Conversation, Draft
+from intake.form import Choice, Field, Form
+from intake.messages import (
+    NO_VALUES,
+    SKIPPED,
+    Alert,
+    Answer,
+    Back,
+    Confirm,
+    Effect,
+    Phrase,
+    Say,
+    Skip,
+    Tell,
+    Value,
+)
+
+
+def answer(scene: Scene, conversation: Conversation, act: Answer) -> Turn:
+    """Take in typed answers; ask for the next, or again where one does not fit."""
+    return _take_in(scene, conversation, act.values)
+
+
+def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
+    """Words: an answer to the question asked, else kept with the free text."""
+    draft = conversation.draft
+    if draft is None:
+        return Turn(conversation, (Tell("nothing_asked"),))
+    form = scene.forms[draft.form]
+    asked = asked_now(scene, form, draft)
+    if asked:
+        value = kinds.read(asked[0], act.text)
+        if not isinstance(value, Phrase):
+            return _take_in(scene, conversation, {asked[0].id: value})
+        if form.free_text is None or asked[0].kind in ("text", "place"):
+            rejected = {asked[0].id: act.text} if asked[0].kind == "text" else NO_VALUES
+            return settle(scene, conversation, problems={asked[0].id: value}, rejected=rejected)
+    elif form.free_text is None:
+        return settle(scene, conversation, (Tell("review.use_buttons"),))
+    return _note(scene, conversation, form, draft, act.text)
+
+
+def _note(scene: Scene, conversation: Conversation, form: Form, draft: Draft, text: str) -> Turn:
+    """Words that answer no question are kept with the free text, and the question is asked again."""
+    noted = form.by_id[form.free_text or ""]
+    old = draft.answers.get(noted.id)
+    value = kinds.read(noted, f"{old}\n{text}" if isinstance(old, str) else text)
+    if isinstance(value, Phrase):
+        return settle(scene, conversation, (Tell(value.id, value.params),))
+    return _take_in(scene, conversation, {noted.id: value}, (Tell("noted"),))
+
+
+def _take_in(
+    scene: Scene,
+    conversation: Conversation,
+    values: Mapping[str, Value],
+    remarks: tuple[Effect, ...] = (),
+    *,
+    then_send: bool = False,
+) -> Turn:
+    draft = conversation.draft
+    if draft is None:
+        return Turn(conversation, (Tell("nothing_asked"),))
+    form = scene.forms[draft.form]
+    taken: dict[str, Value] = {}
+    problems: dict[str, Phrase] = {}
+    for each in form.fields:
+        if each.id not in values or not each.visible({**draft.answers, **taken}):
+            continue
+        value = kinds.check(each, values[each.id])
+        if isinstance(value, Phrase):
+            problems[each.id] = value
+            continue
+        choice = each.choice(value) if isinstance(value, str) and each.kind == "choice" else None
+        if choice and choice.danger:
+            return Turn(conversation, (Alert(choice.danger),))
+        if choice and choice.ends:
+            return Turn(replace(conversation, draft=None), (Tell(choice.ends),))
+        remarks += _said_along(each, value)
+        if not (choice and choice.again):
+            taken[each.id] = value
+    effects = (*remarks, *told(form, draft, taken))
+    revising = None if draft.revising in taken or not values else draft.revising
+    after = replace(conversation, draft=replace(draft.with_answers(taken), revising=revising))
+    if then_send and not problems:
+        return send(scene, after, effects)
+    rejected = {key: values[key] for key in problems if isinstance(values[key], str)}
+    return settle(scene, after, effects, problems=problems, rejected=rejected)
+
+
+def _said_along(asked: Field, value: Value) -> tuple[Effect, ...]:
+    codes = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    chosen: list[Choice | None] = [asked.choice(code) for code in codes if isinstance(code, str)]
+    phrases = dict.fromkeys(choice.says for choice in chosen if choice and choice.says)
+    return tuple(Tell(phrase) for phrase in phrases)
+
+
+def skip(scene: Scene, conversation: Conversation, act: Skip) -> Turn:
+    """Pass over the question asked, or all that may be passed over."""
+    draft = conversation.draft
+    if draft is None:
+        return Turn(conversation, (Tell("nothing_asked"),))
+    form = scene.forms[draft.form]
+    asked = open_fields(form, draft) if act.rest else asked_now(scene, form, draft)[:1]
+    held = () if draft.filed else tuple(each for each in asked if each.must)
+    if held and not act.rest:
+        kept = replace(conversation, draft=replace(draft, revising=None))
+        return settle(scene, kept, problems={} if draft.revising else {held[0].id: Phrase("problem.must")})
+    skipped = {each.id: SKIPPED for each in asked if each not in held}
+    after = replace(conversation, draft=replace(draft.with_answers(skipped), revising=None))
+    return settle(scene, after)
+
+
+def back(scene: Scene, conversation: Conversation, act: Back) -> Turn:
+    """Return to the previous question, or to the named one."""
+    draft = conversation.draft
+    if draft is None:
+        return Turn(conversation, (Tell("nothing_asked"),))
+    form = scene.forms[draft.form]
+    field_id = act.field or previous(scene, form, draft)
+    target = form.by_id.get(field_id or "")
+    if target is None or not target.visible(draft.answers):
+        return settle(scene, conversation)
+    return settle(scene, replace(conversation, draft=replace(draft, revising=target.id)))
+
+
+def confirm(scene: Scene, conversation: Conversation, act: Confirm) -> Turn:
+    """Send what was reviewed."""
+    if act.values:
+        return _take_in(scene, conversation, act.values, then_send=True)
+    if conversation.draft is None:
+        return Turn(conversation, (Tell("nothing_asked"),))
+    return send(scene, conversation)

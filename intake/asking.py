@@ -1,0 +1,173 @@
+"""What follows an answer: the next question, the review, the submission, the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from intake.conversation import Conversation, Draft
+from intake.form import Field, Form
+from intake.messages import (
+    NO_VALUES,
+    SKIPPED,
+    Amendment,
+    Ask,
+    Effect,
+    Named,
+    Offer,
+    Phrase,
+    Pick,
+    Resume,
+    Review,
+    Submission,
+    Tell,
+    Value,
+)
+
+NO_PROBLEMS: Mapping[str, Phrase] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What an act leads to: the conversation afterwards, and what leaves it, in order."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a step may look at beside the conversation itself."""
+
+    forms: Mapping[str, Form]
+    #: How many questions are asked together; None: as many as there are.
+    at_once: int | None
+    now: datetime
+    #: An id nobody has used, for the draft this act may begin.
+    fresh: str
+
+
+def open_fields(form: Form, draft: Draft) -> tuple[Field, ...]:
+    """The questions of the present stage that have no answer yet."""
+    journey = form.journey(draft.answers)
+    # Once it is filed, an answer may bring up a question that would have stood before: it still counts.
+    stage = tuple(journey) if draft.filed else journey.before
+    return tuple(each for each in stage if each.id not in draft.answers)
+
+
+def asked_now(scene: Scene, form: Form, draft: Draft) -> tuple[Field, ...]:
+    """The questions asked now: the one being corrected, or the first open ones."""
+    if draft.revising:
+        return (form.by_id[draft.revising],)
+    still_open = open_fields(form, draft)
+    if scene.at_once is None and still_open and not draft.filed:
+        return form.journey(draft.answers).before
+    return still_open[: scene.at_once]
+
+
+def settle(
+    scene: Scene,
+    conversation: Conversation,
+    effects: tuple[Effect, ...] = (),
+    *,
+    problems: Mapping[str, Phrase] = NO_PROBLEMS,
+    rejected: Mapping[str, Value] = NO_VALUES,
+) -> Turn:
+    """Ask what is open, or show the review, or end what is through."""
+    draft = conversation.draft
+    if draft is None:
+        return Turn(conversation, effects)
+    form = scene.forms[draft.form]
+    if form.about and draft.subject is None:
+        return Turn(conversation, (*effects, Pick(form.id)))
+    asked = asked_now(scene, form, draft)
+    if problems and scene.at_once is None and not draft.filed:
+        asked = form.journey(draft.answers).before
+    if asked:
+        prompt = Ask(
+            form.id,
+            tuple(each.id for each in asked),
+            conversation.revision,
+            {**draft.answers, **rejected},
+            problems,
+            can_go_back=previous(scene, form, draft) is not None and not draft.filed,
+            subject=draft.subject,
+            filed=draft.filed,
+        )
+        return Turn(conversation, (*effects, prompt))
+    if not draft.filed and form.direct:
+        return send(scene, conversation, effects)
+    if not draft.filed:
+        review = Review(form.id, draft.answers, conversation.revision, draft.subject)
+        return Turn(conversation, (*effects, review))
+    return finish(scene, conversation, form, effects)
+
+
+def finish(scene: Scene, conversation: Conversation, form: Form, effects: tuple[Effect, ...] = ()) -> Turn:
+    """End a draft that is through; offer the one put aside for it, if any."""
+    was_asked = bool(form.journey(conversation.draft.answers).after) if conversation.draft else False
+    if form.thanks and was_asked:
+        effects = (*effects, Tell(form.thanks))
+    waiting = next((each for each in reversed(conversation.parked) if each.cancelled_at is None), None)
+    if waiting is not None:
+        go_on = Offer(Phrase("button.go_on"), Resume(waiting.form, waiting.subject))
+        effects = (*effects, Tell("draft_waiting", {"form": Named("form", waiting.form)}, (go_on,)))
+    return Turn(replace(conversation, draft=None), effects)
+
+
+def previous(scene: Scene, form: Form, draft: Draft) -> str | None:
+    """The answered question before the one asked now."""
+    asked = asked_now(scene, form, draft)
+    earlier: str | None = None
+    for each in form.journey(draft.answers):
+        if asked and each.id == asked[0].id:
+            break
+        if each.id in draft.answers and not each.quiet:
+            earlier = each.id
+    return earlier
+
+
+def ask_again(scene: Scene, conversation: Conversation, *remarks: Effect) -> Turn:
+    """Change nothing; say the remarks and ask what is open."""
+    return settle(scene, conversation, remarks)
+
+
+def send(scene: Scene, conversation: Conversation, effects: tuple[Effect, ...] = ()) -> Turn:
+    """Submit what is complete; else ask what is missing."""
+    draft = conversation.draft
+    if draft is None or draft.filed:
+        return settle(scene, conversation, effects)
+    form = scene.forms[draft.form]
+    if open_fields(form, draft):
+        return settle(scene, conversation, effects)
+    submission = submission_of(form, draft)
+    amendments = told(form, replace(draft, filed=True), _answered_after(form, draft))
+    filed = replace(conversation, draft=replace(draft, filed=True, revising=None))
+    return settle(scene, filed, (*effects, submission, *amendments))
+
+
+def submission_of(form: Form, draft: Draft) -> Submission:
+    """The submission of a draft as it stands: visible answers, skipped ones left out."""
+    sent = {
+        each.id: value
+        for each in form.journey(draft.answers).before
+        if (value := draft.answers.get(each.id)) is not None and value is not SKIPPED
+    }
+    return Submission(draft.id, form.id, form.version, sent, draft.subject)
+
+
+def _answered_after(form: Form, draft: Draft) -> dict[str, Value]:
+    """Answers given before sending to questions that are asked after it: they go along as amendments."""
+    return {
+        each.id: value
+        for each in form.journey(draft.answers).after
+        if (value := draft.answers.get(each.id)) is not None and value is not SKIPPED
+    }
+
+
+def told(form: Form, draft: Draft, taken: Mapping[str, Value]) -> tuple[Effect, ...]:
+    """What the office hears at once: everything once the form is filed, else only fields marked so."""
+    return tuple(
+        Amendment(draft.id, form.id, key, value, draft.subject)
+        for key, value in taken.items()
+        if draft.filed or form.by_id[key].told
+    )

@@ -1,0 +1,69 @@
+"""What is remembered between two acts of one person in one room: the draft in hand and those put aside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from intake.messages import Answers, Given
+
+#: A draft nobody touches is kept this long.
+DRAFT_KEPT = timedelta(days=7)
+#: A cancelled draft can be taken back for this long.
+UNDO = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form being filled in. Where its author is in it follows from the answers."""
+
+    #: Unique; becomes the id of what is filed, so that sending twice files once.
+    id: str
+    form: str
+    version: int
+    changed_at: datetime
+    subject: str | None = None
+    answers: Answers = field(default_factory=dict)
+    #: The one field being corrected, if any.
+    revising: str | None = None
+    #: Sent already; what is answered now amends it.
+    filed: bool = False
+    #: Put away by its author at this instant.
+    cancelled_at: datetime | None = None
+
+    def with_answers(self, new: Mapping[str, Given]) -> "Draft":
+        return replace(self, answers={**self.answers, **new})
+
+    def is_kept(self, now: datetime) -> bool:
+        if self.cancelled_at is not None:
+            return now - self.cancelled_at <= UNDO
+        return now - self.changed_at <= DRAFT_KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person's talk in one room. `revision` counts its changes: an old card is known by it."""
+
+    draft: Draft | None = None
+    parked: tuple[Draft, ...] = ()
+    revision: int = 0
+
+    def without_old(self, now: datetime) -> "Conversation":
+        draft = self.draft if self.draft and self.draft.is_kept(now) else None
+        parked = tuple(each for each in self.parked if each.is_kept(now))
+        if draft is self.draft and len(parked) == len(self.parked):
+            return self
+        return replace(self, draft=draft, parked=parked)
+
+    def parked_draft(self, form: str, subject: str | None) -> Draft | None:
+        matching = (d for d in reversed(self.parked) if d.form == form and d.subject == subject)
+        return next(matching, None)
+
+    def put_aside(self) -> "Conversation":
+        """The same with nothing in hand; a draft with answers of its own is parked, not lost."""
+        draft = self.draft
+        if draft is None or draft.filed or not draft.answers:
+            return replace(self, draft=None)
+        return replace(self, draft=None, parked=(*self.without_parked(draft).parked, draft))
+
+    def without_parked(self, draft: Draft) -> "Conversation":
+        return replace(self, parked=tuple(each for each in self.parked if each.id != draft.id))

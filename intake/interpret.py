@@ -1,0 +1,46 @@
+"""From what was typed to an act: commands by name, everything else as words said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from intake import text as texts
+from intake.messages import Act, Begin, Cancel, Danger, Look, Reading, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a command opens: a form or a view by its id, or one of the plain acts."""
+
+    opens: Literal["form", "view", "cancel", "danger"]
+    id: str = ""
+    #: The form's field that takes what stands behind the command, which otherwise names a concern.
+    takes: str | None = None
+    #: What it means instead when something stands behind it.
+    with_more: "Meaning | None" = None
+
+
+def interpret(typed: str, commands: Mapping[str, Meaning], reading: Reading) -> Act:
+    """The act that the text stands for. `commands` maps each name, without slash, to its meaning."""
+    text = texts.clean(typed)
+    if not text.startswith("/"):
+        return Say(text, reading)
+    name, _, rest = text[1:].partition(" ")
+    meaning = commands.get(name.partition("@")[0].casefold())
+    return _opened(meaning, rest.strip()) if meaning else Look("unknown_command")
+
+
+def _opened(meaning: Meaning, rest: str) -> Act:
+    if rest and meaning.with_more:
+        return _opened(meaning.with_more, rest)
+    match meaning.opens:
+        case "view":
+            return Look(meaning.id, hint=rest or None)
+        case "cancel":
+            return Cancel()
+        case "danger":
+            return Danger()
+        case "form" if meaning.takes:
+            return Begin(meaning.id, given={meaning.takes: rest} if rest else {})
+        case "form":
+            return Begin(meaning.id, hint=rest or None)
