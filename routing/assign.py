@@ -1,0 +1,108 @@
+"""Which department must answer a voice, and why: always one, always with the reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.messages import Named, Param, Place
+from routing.agencies import OTHER, Department, Directory
+from routing.places import find_place
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a department was chosen: a code, and what fills its wording.
+
+    place_in_station    the station of the place (gu, station; dong if known)
+    split_gu            the gu has several stations and no dong is known: its fallback (gu, station)
+    split_dong          the dong has several, or it is not sure which: its gu's fallback (gu, dong, station)
+    dong_in_several_gu  several gu have a dong of that name, so the headquarters (dong)
+    no_place            no gu was found, so the headquarters
+    policy              it is about the whole city or a change of policy, so the headquarters
+    conduct             it is about what an officer said or did, so the auditors, never a station
+    unsorted            it fits no area, or one nobody knows, so the coordinator's office
+
+    Where a department that has ended was passed over, `instead_of` names it as well.
+    """
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+def department_for(
+    area: str,
+    place: Place | None,
+    directory: Directory,
+    *,
+    issue: str | None = None,
+    scope: str | None = None,
+    kind: str = "opinion",
+    on: date | None = None,
+) -> tuple[str, Reason]:
+    """The code of the department, and the reason. Never fails: the coordinator's office is the last resort.
+
+    `issue` is the option chosen in the area's form, `scope` local or seoul if it was asked, `kind` that of
+    the voice, `on` the day for which departments that have ended or not begun are passed over.
+    """
+    station, reason = _station(area, place, directory, issue, scope, kind)
+    code = directory.audit if reason.code == "conduct" else directory.desks.get((station, area))
+    found = directory.departments[code or directory.coordinator]
+    serving = _standing_in(found, directory, on) or _headquarters(area, directory, on)
+    if serving is not found:
+        reason = Reason(reason.code, {**reason.params, "instead_of": Named("department", found.code)})
+    return serving.code, reason
+
+
+def _station(
+    area: str, place: Place | None, directory: Directory, issue: str | None, scope: str | None, kind: str
+) -> tuple[str | None, Reason]:
+    """The station's code, or None for the headquarters."""
+    if issue is not None and (area, issue) in directory.audited:
+        return None, Reason("conduct")
+    if area == OTHER or area not in directory.areas:
+        return None, Reason("unsorted")
+    # A proposal is about policy unless its author says that it is about the neighbourhood.
+    if scope == "seoul" or (kind == "proposal" and scope != "local"):
+        return None, Reason("policy")
+    gu, dong = _gu_and_dong(place, directory)
+    if gu is None:
+        return None, Reason("dong_in_several_gu", {"dong": dong}) if dong else Reason("no_place")
+    served = directory.gus[gu]
+    known = directory.dongs.get((gu, dong)) if dong else None
+    params: dict[str, Param] = {"gu": Named("gu", gu)}
+    if known:
+        params["dong"] = known.name
+    if len(served.stations) == 1:
+        code, station = "place_in_station", served.stations[0]
+    elif known and known.sure and len(known.stations) == 1:
+        code, station = "place_in_station", known.stations[0]
+    else:
+        code, station = ("split_dong" if known else "split_gu"), served.fallback
+    return station, Reason(code, params | {"station": Named("station", station)})
+
+
+def _gu_and_dong(place: Place | None, directory: Directory) -> tuple[str | None, str | None]:
+    if place is None:
+        return None, None
+    if place.gu not in directory.gus:
+        return find_place(f"{place.dong or ''} {place.text}", directory)
+    # The gu a map or a person has settled stands; only a dong that is missing is read from the text.
+    return place.gu, place.dong or find_place(f"{place.gu} {place.text}", directory)[1]
+
+
+def _standing_in(department: Department, directory: Directory, on: date | None) -> Department | None:
+    """The department itself if it is active, else the first active one of those that stand in for it."""
+    seen = set()
+    found: Department | None = department
+    while found and found.code not in seen:
+        if on is None or found.is_active(on):
+            return found
+        seen.add(found.code)
+        found = directory.departments.get(found.backup or "")
+    return None
+
+
+def _headquarters(area: str, directory: Directory, on: date | None) -> Department:
+    last = directory.departments[directory.coordinator]
+    found = directory.departments[directory.desks.get((None, area), directory.coordinator)]
+    return _standing_in(found, directory, on) or last

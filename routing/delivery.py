@@ -1,0 +1,80 @@
+"""When a delivery is tried again and when it stops. Pure: what happened goes in, what to do comes out."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """What became of one attempt, in words every messenger maps its answers to."""
+
+    DELIVERED = "delivered"
+    #: The platform certainly did not take it: no connection, too many requests.
+    TRY_LATER = "try_later"
+    #: It may have taken it: timeout after sending, connection lost, server error.
+    UNKNOWN = "unknown"
+    #: It cannot be pushed now; it is shown when the person next acts.
+    HELD = "held"
+    #: The person blocked us or is gone; nothing more is tried until they write again.
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One attempt's result, the platform's message id, and the earliest next attempt it asked for."""
+
+    result: Result
+    ref: str | None = None
+    not_before: datetime | None = None
+    reason: str | None = None
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    DUE = "due"
+    DELIVERED = "delivered"
+    HELD = "held"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one address. `ambiguous` counts the attempts whose result nobody knows."""
+
+    id: int
+    state: State
+    not_before: datetime
+    attempts: int = 0
+    ambiguous: int = 0
+    expires: datetime | None = None
+    ref: str | None = None
+    reason: str | None = None
+
+
+#: The wait after the first failure, doubled each time, up to the longest.
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+#: After so many attempts an operator is told; nothing is given up before.
+MOST_ATTEMPTS = 60
+
+
+def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
+    """The delivery as it stands after one more attempt with this outcome."""
+    tried = replace(delivery, attempts=delivery.attempts + 1, reason=outcome.reason)
+    match outcome.result:
+        case Result.DELIVERED:
+            return replace(tried, state=State.DELIVERED, ref=outcome.ref, reason=None)
+        case Result.HELD:
+            return replace(tried, state=State.HELD)
+        case Result.UNREACHABLE:
+            return replace(tried, state=State.HELD, reason=outcome.reason or "unreachable")
+        case Result.UNKNOWN:
+            tried = replace(tried, ambiguous=tried.ambiguous + 1)
+        case Result.TRY_LATER:
+            pass
+    if tried.attempts >= MOST_ATTEMPTS or (tried.expires is not None and tried.expires <= now):
+        return replace(tried, state=State.DEAD, reason=outcome.reason or "given up")
+    wait = min(FIRST_WAIT * 2 ** min(tried.attempts - 1, 20), LONGEST_WAIT)
+    earliest = max(now + wait, outcome.not_before or now)
+    return replace(tried, not_before=earliest)

@@ -1,0 +1,208 @@
+"""What the office works with: a concern and its thread, who may act, and what a decision leads to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from intake.messages import Phrase, Place, Prompt, Room, Value
+
+Role = Literal["member", "officer", "coordinator"]
+
+#: A grant with this scope holds for every department.
+EVERYWHERE = "*"
+
+
+class Status(StrEnum):
+    """Where a concern stands. What may follow what is told in `lifecycle`."""
+
+    RECEIVED = "received"
+    TRIAGED = "triaged"
+    ASSIGNED = "assigned"
+    REVIEWING = "reviewing"
+    NEEDS_INFO = "needs_info"
+    REFERRED_OUT = "referred_out"
+    REPLIED = "replied"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+#: An answer is still owed.
+OPEN = frozenset(
+    {
+        Status.RECEIVED,
+        Status.TRIAGED,
+        Status.ASSIGNED,
+        Status.REVIEWING,
+        Status.NEEDS_INFO,
+        Status.REFERRED_OUT,
+        Status.REOPENED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right: a role within a scope (a department's code, or EVERYWHERE), from one instant to another."""
+
+    role: Role
+    scope: str
+    valid_from: datetime
+    valid_until: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is in force at the instant."""
+        return self.valid_from <= now and (self.valid_until is None or now < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts: a person's id, and the grants in force now. Everybody is a member."""
+
+    person: str
+    grants: tuple[Grant, ...] = ()
+    language: str = "ko"
+    #: The version of the privacy notice this person agreed to, if any.
+    consent: str | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere."""
+        return frozenset({"member", *(grant.role for grant in self.grants)})
+
+    def serves(self, department: str) -> bool:
+        """Whether this person may act for the department: its officers, and coordinators of it."""
+        return any(grant.scope in (department, EVERYWHERE) for grant in self.grants)
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """The scopes of all grants; EVERYWHERE among them stands for all departments."""
+        return frozenset(grant.scope for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One voice, with one thread for life."""
+
+    id: str
+    #: Speakable and unique, such as SP-260120-0042.
+    number: str
+    #: opinion, proposal, inquiry or praise.
+    kind: str
+    form: str
+    form_version: int
+    area: str
+    answers: Mapping[str, Value]
+    department: str
+    #: Why this department: a phrase.
+    reason: Phrase
+    status: Status
+    #: What officers call its author; means nothing outside this concern.
+    pseudonym: str
+    #: The person who wrote it.
+    submitter: str
+    received_at: datetime
+    due_at: datetime
+    #: The id of the period that set the due date.
+    rule: str
+    issue: str | None = None
+    #: The person who took it.
+    taken_by: str | None = None
+    answered_at: datetime | None = None
+    outcome: str | None = None
+    reopened: int = 0
+    #: Counts changes; two people who change the same version are told of each other.
+    version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still owed."""
+        return self.status in OPEN
+
+    @property
+    def place(self) -> Place | None:
+        """Where, if that was said."""
+        return next((value for value in self.answers.values() if isinstance(value, Place)), None)
+
+    @property
+    def due_day(self) -> date:
+        """The day by which an answer is promised, Asia/Seoul: `due_at` carries that zone."""
+        return self.due_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a concern's thread. Never changed, never taken out while the concern lives."""
+
+    concern: str
+    at: datetime
+    #: The act of the life cycle, or "message", "amended", "note".
+    act: str
+    by: str | None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Whoever acts, in the room where the act was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitter:
+    """Whoever wrote the concern."""
+
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersOf:
+    """All officers of a department."""
+
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, wherever they talk to us."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinators:
+    """All coordinators."""
+
+
+Audience = Here | Submitter | OfficersOf | Person | Coordinators | Room
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be pushed to an audience; `key` is unique, so that deciding twice tells once."""
+
+    key: str
+    prompts: tuple[Prompt, ...]
+    audience: Audience
+    #: Whose data key seals it: the concern's; None: each reader's own.
+    concern: str | None = None
+    #: Smaller goes first.
+    priority: int = 5
+    not_before: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from a submission: what is kept, who is told, and what is answered on the spot."""
+
+    concern: Concern | None = None
+    entries: tuple[Entry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    answers: tuple[Prompt, ...] = ()
+    #: What the record of the act says: "done", or the reason for a refusal.
+    result: str = "done"
+    #: Facts about the acting person that are kept with them: language, consent.
+    person: Mapping[str, str] = field(default_factory=dict)

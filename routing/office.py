@@ -1,0 +1,62 @@
+"""What the office knows, read once at start: its directory, calendar, promises and forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from intake.form import Form, Words
+from intake.messages import Phrase, Place
+from intake.wording import SEOUL
+from routing.assign import department_for
+from routing.calendar import Calendar
+from routing.directory import Directory
+from routing.due import due
+from routing.periods import Rule
+
+#: Names that stand in forms rather than in the directory.
+_IN_FORMS = ("form", "field", "choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything that decisions look up. A value: the same office decides the same way."""
+
+    directory: Directory
+    calendar: Calendar
+    rules: Mapping[str, Rule]
+    forms: Mapping[str, Form]
+    #: Begins every receipt number.
+    prefix: str = "SP"
+    #: Which wording of the privacy notice people agree to now.
+    notice_version: str = "1"
+    calendar_zone: ZoneInfo = SEOUL
+
+    def name(self, kind: str, code: str) -> Words:
+        """What something is called in each language; KeyError when nobody named it.
+
+        In forms, `code` is "form", "form.field" or "form.field.choice".
+        """
+        if kind not in _IN_FORMS:
+            return self.directory.name(kind, code)
+        form, _, rest = code.partition(".")
+        if not rest:
+            return self.forms[form].title
+        field, _, choice = rest.partition(".")
+        if not choice:
+            return self.forms[form].by_id[field].label
+        found = self.forms[form].by_id[field].choice(choice)
+        if found is None:
+            raise KeyError(code)
+        return found.words
+
+    def due(self, rule: str, received_at: datetime) -> datetime:
+        """When the rule's period ends for something received then, Asia/Seoul."""
+        return due(self.rules[rule].period, received_at, self.calendar)
+
+    def assign(
+        self, kind: str, area: str, place: Place | None, issue: str | None, scope: str | None
+    ) -> tuple[str, Phrase]:
+        """The department that must answer, and why."""
+        department, reason = department_for(area, place, self.directory, issue=issue, scope=scope, kind=kind)
+        return department, Phrase(f"reason.{reason.code}", dict(reason.params))

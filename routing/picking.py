@@ -1,0 +1,25 @@
+"""Which concerns may be meant when somebody names one loosely, or not at all."""
+
+import re
+
+from routing.model import Actor, Status
+from routing.records import Query
+
+#: As many as one card can offer.
+MOST = 8
+
+
+def pick(actor: Actor, relation: str, statuses: frozenset[Status], hint: str | None) -> Query | None:
+    """The query for what the person may mean; None when the hint is no number at all."""
+    mine = actor.person if relation == "author" else None
+    desk = actor.departments if relation == "desk" else None
+    if desk is not None and not desk:
+        return None
+    if hint is None:
+        return Query(departments=desk, submitter=mine, statuses=statuses, limit=MOST)
+    wanted = hint.strip().lstrip("#").upper()
+    if re.fullmatch(r"\d{1,6}", wanted):
+        return Query(departments=desk, submitter=mine, statuses=statuses, serial=int(wanted), limit=MOST)
+    if re.fullmatch(r"[A-Z0-9]+-\d{6}-\d{4,}", wanted):
+        return Query(departments=desk, submitter=mine, number=wanted, limit=MOST)
+    return None

@@ -1,0 +1,129 @@
+"""The ports through which the office reads and keeps, said beside those who need them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from intake.conversation import Conversation
+from intake.messages import Prompt, Room
+from routing.delivery import Delivery
+from routing.model import Actor, Concern, Entry, Grant, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which concerns are looked for; what is None does not narrow."""
+
+    ids: frozenset[str] | None = None
+    #: Department codes; EVERYWHERE among them means all.
+    departments: frozenset[str] | None = None
+    submitter: str | None = None
+    statuses: frozenset[Status] | None = None
+    #: The last part of the number: 42 finds every …-0042.
+    serial: int | None = None
+    #: The whole number.
+    number: str | None = None
+    taken_by: str | None = None
+    order: Literal["due", "newest"] = "due"
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """What one department owes and has done: counts of concerns."""
+
+    department: str
+    open: int
+    due_soon: int
+    late: int
+    answered: int
+
+
+class Figures(Protocol):
+    """Reading, inside or outside a turn."""
+
+    def find(self, query: Query) -> tuple[Concern, ...]:
+        """The concerns that match, in order."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many match, whatever offset and limit say."""
+        ...
+
+    def thread(self, concern_id: str) -> tuple[Entry, ...]:
+        """The entries of a concern, oldest first."""
+        ...
+
+    def ledger(self, now: datetime, soon: datetime) -> tuple[LedgerLine, ...]:
+        """A line for each department that ever had a concern; `due_soon` counts what is due before `soon`."""
+        ...
+
+
+class Records(Figures, Protocol):
+    """What deciding needs, inside one transaction."""
+
+    def concern(self, concern_id: str) -> Concern | None:
+        """The concern, locked until the transaction ends."""
+        ...
+
+    def next_serial(self, day: date) -> int:
+        """The next number of the day, from 1; never given twice, gaps are possible."""
+        ...
+
+    def redeem(self, code: str, person: str, now: datetime) -> Grant | None:
+        """Use up a one-time invitation, give its grant to the person; None when wrong, used or late."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody enters: who they are to the office, and where their talk in this room stands."""
+
+    actor: Actor
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event heard before: what was answered then, or the danger card it got."""
+
+    prompts: tuple[Prompt, ...] = ()
+    danger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something pushed to a room, as it stands in that room's mailbox; `seq` rises."""
+
+    seq: int
+    at: datetime
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery, claimed: where it goes, what it says, in whose language. `key` is the notice's."""
+
+    delivery: Delivery
+    to: Room
+    prompts: tuple[Prompt, ...]
+    language: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A photo that was promised and not yet looked at."""
+
+    id: str
+    messenger: str
+    ref: str
+    attempts: int
+
+
+class MemoryFailed(Exception):
+    """The database did not keep or give what was asked; nothing was acknowledged.
+
+    Storage raises subclasses of it. Whoever waits for an acknowledgement gets none and asks again.
+    """

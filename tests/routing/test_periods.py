@@ -1,0 +1,46 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from routing.due import Months, WorkingDays, WorkingHours
+from routing.gaps import DATA, DirectoryError
+from routing.periods import FILE, load_periods
+
+
+def test_the_promises() -> None:
+    rules = load_periods()
+    assert {name: rule.period for name, rule in rules.items()} == {
+        "opinion.answer": WorkingDays(7),
+        "inquiry.answer": WorkingDays(7),
+        "inquiry.answer_on_law": WorkingDays(14),
+        "proposal.answer": WorkingDays(14),
+        "proposal.decision": Months(1),
+        "praise.answer": WorkingHours(24),
+    }
+    assert all(not rule.statutory and rule.basis for rule in rules.values())
+    assert {rule.checked_on for rule in rules.values()} == {date(2026, 11, 22)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("days = 3", "days = 3\nhours = 24", 'rule."praise.answer": it needs exactly one of days'),
+        ("days = 3", "days = 0", 'rule."praise.answer": it needs exactly one of days'),
+        (
+            'kind = "praise"',
+            'kind = "thanks"',
+            "rule.\"praise.answer\".kind: it is 'thanks'; write one of:",
+        ),
+        ('kind = "praise"', 'kind = "opinion"', "rule: the kind praise has none"),
+        ("statutory = false", "", "statutory: it is missing; write true or false."),
+        ("checked_on = 2026-11-22", "", "periods.toml: checked_on: the date is missing"),
+    ],
+)
+def test_a_gap_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = (DATA / FILE).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / FILE).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DirectoryError) as refused:
+        load_periods(tmp_path)
+    assert message in str(refused.value)
