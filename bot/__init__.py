@@ -1,0 +1,1 @@
+"""The shell that talks: messengers, the switchboard, the courier, the command line."""

@@ -1,0 +1,119 @@
+"""The one way out: carries due deliveries to their messengers, and is the only thing that repeats a send.
+
+The promise, for every delivery m: 1 <= copies(m) <= 1 + ambiguous(m), where ambiguous(m) counts the
+attempts recorded as "outcome unknown". A delivery is claimed and its attempt counted before anything
+is sent; what became of it is kept only while the claim still holds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import uuid4
+
+from bot.card import Card
+from bot.failpoints import failpoint
+from bot.messenger import Messenger
+from bot.ports import Outbox, Parcel
+from intake.messages import Address, Prompt, Room
+from routing.delivery import Outcome, Result, after
+from routing.records import MemoryFailed
+
+log = logging.getLogger("cheong.courier")
+
+T = TypeVar("T")
+
+#: A claim not settled within this time is anybody's again.
+LEASE = timedelta(seconds=60)
+#: One push may take this long; then nobody knows whether it arrived.
+PUSH_SECONDS = 35
+#: Looks for work at least this often: another replica, or a command, may have left some.
+PULSE_SECONDS = 1.0
+
+Draw = Callable[[tuple[Prompt, ...], str, Address | None, Room], tuple[Card, ...]]
+
+
+class Courier:
+    """Expands notices, claims deliveries, pushes them, settles them; woken by each commit."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        messengers: Mapping[str, Messenger],
+        draw: Draw,
+        threads: Executor,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._outbox, self._messengers, self._draw = outbox, messengers, draw
+        self._threads, self._clock = threads, clock
+        self._wake = asyncio.Event()
+        self._owner = uuid4().hex
+
+    def wake(self) -> None:
+        """There may be something to carry."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Carry until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                while await self.carry():
+                    pass
+            except MemoryFailed as failed:
+                log.error("the outbox cannot be read: %s; trying again", type(failed).__name__)
+                await asyncio.sleep(PULSE_SECONDS)
+            try:
+                await asyncio.wait_for(self._wake.wait(), PULSE_SECONDS)
+            except TimeoutError:
+                continue
+            finally:
+                self._wake.clear()
+
+    async def carry(self) -> int:
+        """One round: everything due now, each room's first; how many were attempted."""
+        now = self._clock()
+        await self._run(lambda: self._outbox.expand(now))
+        failpoint("delivery.expanded")
+        parcels = await self._run(lambda: self._outbox.claim(self._owner, now, LEASE))
+        if not parcels:
+            return 0
+        failpoint("delivery.claimed")
+        await asyncio.gather(*(self._deliver(parcel) for parcel in parcels))
+        return len(parcels)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        outcome = await self._push(parcel)
+        failpoint("delivery.pushed")
+        settled = after(parcel.delivery, outcome, self._clock())
+        if not await self._run(lambda: self._outbox.settle(self._owner, settled)):
+            log.warning("delivery %s was settled by somebody else meanwhile", parcel.delivery.id)
+        failpoint("delivery.settled")
+
+    async def _push(self, parcel: Parcel) -> Outcome:
+        messenger = self._messengers.get(parcel.to.messenger)
+        if messenger is None:
+            return Outcome(Result.TRY_LATER, reason="this messenger is not configured")
+        if not messenger.can_push:
+            return Outcome(Result.HELD)
+        outcome = Outcome(Result.DELIVERED)
+        try:
+            for card in self._draw(parcel.prompts, parcel.language, parcel.who, parcel.to):
+                outcome = await asyncio.wait_for(messenger.push(parcel.to, parcel.key, card), PUSH_SECONDS)
+                if outcome.result is not Result.DELIVERED:
+                    return outcome
+        except TimeoutError:
+            return Outcome(Result.UNKNOWN, reason="timeout")
+        except Exception as error:  # whatever happened, the delivery must not be lost
+            log.error("pushing to %s failed: %s", parcel.to.messenger, type(error).__name__)
+            return Outcome(Result.UNKNOWN, reason=type(error).__name__)
+        return outcome
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+def utc_now() -> datetime:
+    """The service's clock."""
+    return datetime.now(UTC)

@@ -1,0 +1,73 @@
+"""What a messenger is to the service, and the service to it. A messenger translates; it decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from bot.card import Card
+from intake.messages import Address, Incoming, Room
+from routing.delivery import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class PushedCard:
+    """A card that was pushed to a room, with its place in that room's mailbox."""
+
+    seq: int
+    card: Card
+
+
+class Service(Protocol):
+    """What messengers may ask of the service."""
+
+    async def receive(self, incoming: Incoming) -> tuple[Card, ...]:
+        """Hear an act; the cards to answer with. Returns after the commit.
+
+        Raises Unavailable when nothing was kept: then the platform must not be told "received".
+        """
+        ...
+
+    async def current(self, incoming: Incoming) -> tuple[Card, ...]:
+        """The question that stands open, or the welcome; `incoming` says who asks, its act is not heard."""
+        ...
+
+    async def mailbox(self, who: Address, where: Room, after: int) -> tuple[PushedCard, ...]:
+        """What was pushed to the room after that letter."""
+        ...
+
+    async def hold(self, who: Address, data: bytes) -> str:
+        """Keep a file that comes along with the next act; the reference a Photo is made of."""
+        ...
+
+    async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
+        """The plain copy of a photo, if this person may see its concern."""
+        ...
+
+
+class Unavailable(Exception):
+    """The act was not kept; whoever sent it must send it again."""
+
+
+class Messenger(Protocol):
+    """One messenger: its routes, its loop if it needs one, and pushing."""
+
+    name: str
+    can_push: bool
+
+    def routes(self, service: Service) -> Sequence[BaseRoute]:
+        """The HTTP routes it wants served."""
+        ...
+
+    async def serve(self, service: Service) -> None:
+        """Whatever it must keep running; returns when cancelled, or at once if there is nothing."""
+        ...
+
+    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+        """One delivery, at most one network call. `key` names the delivery for platforms that can use it."""
+        ...
+
+    async def fetch(self, ref: str) -> bytes | None:
+        """The file behind a photo's reference; None when it is gone for good."""
+        ...

@@ -1,0 +1,162 @@
+"""What the shell needs from storage, said beside those who need it. Only `bot.app` knows who provides it."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from intake.conversation import Conversation
+from intake.messages import Address, Prompt, Room
+from routing.delivery import Delivery
+from routing.model import Decision
+from routing.records import Awaited, Figures, Letter, Parcel, Records, Seen, Visit
+
+__all__ = [
+    "Album",
+    "Awaited",
+    "Keeper",
+    "Letter",
+    "Outbox",
+    "Parcel",
+    "Reader",
+    "Seen",
+    "Store",
+    "Turn",
+    "Visit",
+]
+
+
+class Turn(Records, Protocol):
+    """One turn, one transaction. It commits when the block ends well, and only then."""
+
+    def enter(self, who: Address, where: Room, now: datetime) -> Visit:
+        """The person behind the address (made when new) and their conversation in the room, locked."""
+        ...
+
+    def seen(self, key: str) -> Seen | None:
+        """What became of the event, if it was heard in the last seven days. Ask after `enter`."""
+        ...
+
+    def keep(self, decision: Decision, now: datetime) -> None:
+        """Keep a decision: concern, entries, notices, what is noted of the person who acts."""
+        ...
+
+    def leave(self, key: str, conversation: Conversation, answer: tuple[Prompt, ...], now: datetime) -> None:
+        """Keep the conversation of the visit, and the event with its answer."""
+        ...
+
+    def close(self, key: str, now: datetime, *, danger: str | None = None, error: str | None = None) -> None:
+        """Keep of an event its key and the hotline's kind, or the error's class: no person, no text."""
+        ...
+
+    def audit(self, act: str, subject: str | None, result: str, now: datetime) -> None:
+        """Append one line to the audit log, under the visit's pseudonymous person if there is one."""
+        ...
+
+
+class Reader(Figures, Protocol):
+    """Looking without changing, beside the writer."""
+
+    def visit(self, who: Address, where: Room, now: datetime) -> Visit | None:
+        """Who that is and where their talk stands; None for somebody never seen."""
+        ...
+
+    def mailbox(self, where: Room, after: int, limit: int = 50) -> tuple[Letter, ...]:
+        """What was pushed to the room after the letter `after`, the last `limit`, oldest first."""
+        ...
+
+
+class Store(Protocol):
+    """The service's memory."""
+
+    def turn(self) -> AbstractContextManager[Turn]:
+        """A transaction that may write."""
+        ...
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """A look that does not hold up the writer."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries: the only thing that repeats a send."""
+
+    def expand(self, now: datetime, limit: int = 500) -> int:
+        """Turn waiting notices into deliveries, one for each address, once; how many were made."""
+        ...
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int = 50) -> tuple[Parcel, ...]:
+        """Lease due deliveries, the first of each room only, so that order within a room holds.
+
+        A delivery whose lease ran out is claimed again, with one more ambiguous attempt.
+        """
+        ...
+
+    def settle(self, owner: str, delivery: Delivery) -> bool:
+        """Keep what became of a claimed delivery; False when the lease was lost meanwhile."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the next delivery is due, if any waits."""
+        ...
+
+
+class Album(Protocol):
+    """Photos: first a reference, then the sealed original and a plain copy without metadata."""
+
+    def hold(self, who: Address, data: bytes, now: datetime) -> str:
+        """Keep bytes that were sent with an act about to come, sealed; their reference."""
+        ...
+
+    def held(self, ref: str) -> bytes | None:
+        """The bytes behind such a reference, until they are kept or rejected."""
+        ...
+
+    def awaited(self, now: datetime, limit: int = 10) -> tuple[Awaited, ...]:
+        """Photos of filed concerns that still wait."""
+        ...
+
+    def keep_photo(self, photo_id: str, original: bytes, view: bytes, now: datetime) -> None:
+        """Seal the original and the copy for officers."""
+        ...
+
+    def reject_photo(self, photo_id: str, reason: str, now: datetime) -> str | None:
+        """Give a photo up; returns the concern it belonged to."""
+        ...
+
+    def retry_photo(self, photo_id: str, not_before: datetime) -> None:
+        """Try again not before the instant."""
+        ...
+
+    def views(self, concern_id: str) -> Iterable[tuple[str, bytes]]:
+        """The copies kept for a concern: id and JPEG bytes."""
+        ...
+
+
+class Keeper(Protocol):
+    """What jobs and the command line do to the memory."""
+
+    def sweep(self, now: datetime) -> int:
+        """Erase what has had its time: event keys, old drafts, uploads never filed; how many rows."""
+        ...
+
+    def stale_drafts(
+        self, now: datetime, older_than: timedelta, limit: int = 100
+    ) -> Iterable[tuple[Room, str, str]]:
+        """Drafts nobody has touched for that long and not yet reminded of: room, form, draft id.
+
+        Each is given out once.
+        """
+        ...
+
+    def remind(self, decision: Decision, now: datetime) -> None:
+        """Keep notices that no act of a person caused."""
+        ...
+
+    def invite(self, role: str, scope: str, now: datetime) -> str:
+        """A new one-time code for a role; only its hash is kept, for 72 hours."""
+        ...
+
+    def grant(self, who: Address, role: str, scope: str, now: datetime) -> None:
+        """Give a role to whoever has the address, unless they hold it already."""
+        ...

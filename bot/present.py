@@ -1,0 +1,196 @@
+"""From a prompt to a card: ids become words in one language, nothing else is decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.card import Button, Card, Input, Line, Option, Part, Style
+from intake.alerts import AlertCard
+from intake.form import Field, Form
+from intake.messages import (
+    SKIPPED,
+    Act,
+    Alert,
+    Answer,
+    Ask,
+    Back,
+    Begin,
+    Cancel,
+    Confirm,
+    Danger,
+    Look,
+    Offer,
+    Params,
+    Prompt,
+    Review,
+    Row,
+    Show,
+    Skip,
+    Tell,
+    Value,
+)
+from intake.wording import Wording
+from routing.showing import answer_rows, slots
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Draws prompts with these words and forms."""
+
+    wording: Wording
+    forms: Mapping[str, Form]
+    alerts: Mapping[str, AlertCard]
+
+    def present(self, prompt: Prompt, language: str) -> Card:
+        """The card of one prompt."""
+        words = _Words(self, language)
+        match prompt:
+            case Ask():
+                return words.ask(prompt, self.forms[prompt.form])
+            case Review():
+                return words.review(prompt, self.forms[prompt.form])
+            case Tell():
+                part = Part((words.line(prompt.phrase, prompt.params),), rows=words.offers(prompt.offers))
+                return Card((part,), language=language)
+            case Show():
+                return words.show(prompt)
+            case Alert():
+                return words.alert(self.alerts.get(prompt.kind, self.alerts["now"]))
+            case _:
+                assert_never(prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Presenting in one language."""
+
+    presenter: Presenter
+    language: str
+
+    def say(self, phrase: str, params: Params | None = None) -> str:
+        return self.presenter.wording.say(phrase, params or {}, self.language)
+
+    def line(self, phrase: str, params: Params | None = None, style: Style = "plain") -> Line:
+        return Line(self.say(phrase, params), style)
+
+    def button(self, phrase: str, act: Act, revision: int | None = None, style: str = "plain") -> Button:
+        return Button(self.say(phrase), act, style=style, revision=revision)
+
+    def offers(self, offers: tuple[Offer, ...]) -> tuple[tuple[Button, ...], ...]:
+        buttons = tuple(
+            Button(self.say(each.label.id, each.label.params), each.act, style=each.style) for each in offers
+        )
+        return (buttons,) if buttons else ()
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def ask(self, ask: Ask, form: Form) -> Card:
+        asked = tuple(form.by_id[field_id] for field_id in ask.fields)
+        part = self._one(ask, asked[0]) if len(asked) == 1 else self._together(ask, form, asked)
+        typed = len(asked) == 1 and asked[0].kind in ("text", "place", "moment")
+        return Card((part, self._navigation(ask, form, asked)), "ask", self.language, typed)
+
+    def _one(self, ask: Ask, asked: Field) -> Part:
+        lines = [Line(asked.asked(ask.given)[self.language], "strong")]
+        if asked.hint:
+            lines.append(Line(asked.hint[self.language], "quiet"))
+        if problem := ask.problems.get(asked.id):
+            lines.insert(0, self.line(problem.id, problem.params, "problem"))
+        rows: tuple[tuple[Button, ...], ...] = ()
+        if asked.kind == "choice":
+            rows = tuple(
+                (Button(c.words[self.language], Answer({asked.id: c.code}), revision=ask.revision),)
+                for c in asked.choices
+            )
+            rows += tuple(
+                (Button(self.presenter.forms[other].title[self.language], Begin(other)),)
+                for other in asked.offers
+            )
+            return Part(tuple(lines), (), rows)
+        if asked.kind in ("choices", "photo"):
+            rows = ((self.button("button.next", Answer(), ask.revision, "primary"),),)
+        return Part(tuple(lines), (self._input(ask, asked),), rows)
+
+    def _together(self, ask: Ask, form: Form, asked: tuple[Field, ...]) -> Part:
+        label = "button.preview" if form.preview else "button.next"
+        return Part(
+            (Line(form.title[self.language], "strong"),),
+            tuple(self._input(ask, each) for each in asked),
+            ((self.button(label, Answer(), ask.revision, "primary"),),),
+        )
+
+    def _input(self, ask: Ask, asked: Field) -> Input:
+        problem = ask.problems.get(asked.id)
+        given = ask.given.get(asked.id)
+        chosen = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
+        options = tuple(Option(c.code, c.words[self.language], c.code in chosen) for c in asked.choices)
+        return Input(
+            asked.id,
+            asked.kind,
+            asked.asked(ask.given)[self.language],
+            asked.must,
+            asked.hint[self.language] if asked.hint else "",
+            options,
+            None if given is SKIPPED else given,
+            self.say(problem.id, problem.params) if problem else "",
+            asked.at_most,
+        )
+
+    def _navigation(self, ask: Ask, form: Form, asked: tuple[Field, ...]) -> Part:
+        revision = ask.revision
+        row: list[Button] = []
+        if ask.can_go_back:
+            row.append(self.button("button.back", Back(), revision))
+        if len(asked) == 1 and asked[0].id in ask.given and asked[0].id not in ask.problems:
+            row.append(self.button("button.keep", Answer(), revision))
+        elif ask.filed or (len(asked) == 1 and not asked[0].must):
+            row.append(self.button("button.skip", Skip(), revision))
+        if ask.filed:
+            row.append(self.button("button.enough", Skip(rest=True), revision))
+        elif not any(each.quiet for each in asked):
+            row.append(self.button("button.cancel", Cancel(), revision))
+        rows = [tuple(row)] if row else []
+        if form.guarded:
+            rows.append((self.button("button.danger", Danger(), revision, "danger"),))
+        return Part(rows=tuple(rows))
+
+    # --- reviewing and showing -------------------------------------------------------------------
+
+    def review(self, review: Review, form: Form) -> Card:
+        visible = {each.id for each in form.journey(review.answers).before}
+        given: dict[str, Value] = {
+            key: value for key, value in review.answers.items() if key in visible and value is not SKIPPED
+        }
+        rows = slots(form.preview, form, given) if form.preview else answer_rows(form, given)
+        lines = tuple(self.line(row.phrase, row.params, "quote") for row in rows)
+        send = self.button("button.send", Confirm(), review.revision, "primary")
+        edit = tuple(
+            Button(
+                self.say("button.edit", {"label": form.by_id[key].label[self.language]}),
+                Back(key),
+                revision=review.revision,
+            )
+            for key in (each.id for each in form.fields)
+            if key in visible and not form.by_id[key].quiet
+        )
+        head = self.line(f"review.{form.preview}" if form.preview else "review", style="strong")
+        cancel = self.button("button.cancel", Cancel(), review.revision)
+        rows_of_buttons = ((send,), edit, (cancel,)) if edit else ((send,), (cancel,))
+        part = Part((head, *lines), (), rows_of_buttons)
+        return Card((part,), "ask", self.language)
+
+    def show(self, show: Show) -> Card:
+        head = Part((self.line(show.view, show.params, "strong"),))
+        rows = tuple(self._row(row) for row in show.rows)
+        last = Part(rows=self.offers(show.offers))
+        return Card((head, *rows, last), language=self.language)
+
+    def _row(self, row: Row) -> Part:
+        return Part((self.line(row.phrase, row.params),), (), self.offers(row.offers))
+
+    def alert(self, card: AlertCard) -> Card:
+        first, *rest = card.says
+        lines = (self.line(first, style="strong"), *(self.line(each) for each in rest))
+        numbers = tuple(Button(self.say(each.label), url=each.url, style="danger") for each in card.lines)
+        views = tuple(self.button(label, Look(view)) for label, view in card.views)
+        return Card((Part(lines, (), (numbers, views)),), "alert", self.language)

@@ -1,0 +1,203 @@
+"""One act inside its transaction: the conversation advances, the office decides, notices are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from bot.commands import Commands
+from bot.failpoints import failpoint
+from bot.ports import Turn, Visit
+from intake.conversation import Conversation
+from intake.engine import advance
+from intake.form import Form
+from intake.interpret import interpret
+from intake.messages import (
+    Act,
+    Alert,
+    Amendment,
+    Answer,
+    Begin,
+    Effect,
+    Look,
+    Pick,
+    Prompt,
+    Say,
+    Show,
+    Submission,
+    Surface,
+    Tell,
+)
+from routing.desk import Desk
+from routing.model import OPEN, Decision, Here, Notice, Status
+from routing.office import Office
+from routing.records import Query
+
+#: How many questions each surface takes together; on a page a form may ask to be shown whole.
+_AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
+
+OLD_CARD = Tell("old_card")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays the same from turn to turn."""
+
+    office: Office
+    commands: Commands
+
+
+class DangerFound(Exception):
+    """Raised inside a turn to undo it: of somebody in danger nothing is kept."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def together(forms: Mapping[str, Form], conversation: Conversation, act: Act, surface: Surface) -> int | None:
+    """How many questions are asked at once; None: all of them."""
+    current = conversation.draft.form if conversation.draft else None
+    form = act.form if isinstance(act, Begin) else current
+    whole = surface is Surface.PAGE and form is not None and forms[form].together
+    return None if whole else _AT_ONCE[surface]
+
+
+def open_question(
+    office: Office, conversation: Conversation, surface: Surface, now: datetime
+) -> tuple[Prompt, ...]:
+    """The question or review that stands open in a conversation; nothing changes by asking it again."""
+    if conversation.draft is None:
+        return ()
+    at_once = together(office.forms, conversation, Answer(), surface)
+    turn = advance(office.forms, conversation, Answer(), at_once=at_once, now=now, fresh="")
+    return tuple(e for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
+
+
+class Step:
+    """One act inside its transaction; afterwards it holds the conversation, the result, and what to show."""
+
+    def __init__(self, setting: Setting, turn: Turn, visit: Visit, now: datetime, surface: Surface) -> None:
+        self._setting, self._turn, self._now, self._surface = setting, turn, now, surface
+        self.visit = visit
+        self.conversation = visit.conversation
+        self.result = "done"
+        self.looks: Look | None = None
+        self.language = visit.actor.language
+        self._here: list[Notice] = []
+
+    def old_card(self) -> tuple[Prompt, ...]:
+        """The button belongs to a question that is past: say so, and ask what is open."""
+        self.result = "old card"
+        return (OLD_CARD, *self.asked_now())
+
+    def asked_now(self) -> tuple[Prompt, ...]:
+        """The question or review that is open, again."""
+        return open_question(self._setting.office, self.conversation, self._surface, self._now)
+
+    def take(self, act: Act) -> tuple[Prompt, ...]:
+        """Hear the act; the prompts to answer with at once."""
+        act = self._meant(act)
+        if isinstance(act, Look):
+            self.looks = act
+            return ()
+        prompts = self._effects(self._begun(act))
+        return self._ride_along(prompts)
+
+    def _meant(self, act: Act) -> Act:
+        """Typed text is a command, a greeting, an answer, or the start of something."""
+        if not isinstance(act, Say):
+            return act
+        meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles), act.reading)
+        if not isinstance(meant, Say) or self.conversation.without_old(self._now).draft is not None:
+            return meant
+        if "".join(c for c in meant.text.casefold() if c.isalnum()) in self._setting.commands.greetings:
+            return Look("welcome")
+        if self.visit.actor.grants:
+            return Look("help")
+        form = "message" if self._has_concerns() else "concern"
+        return Begin(form, given={"text": meant.text})
+
+    def _has_concerns(self) -> bool:
+        wanted = Query(submitter=self.visit.actor.person, statuses=OPEN | {Status.REPLIED}, limit=1)
+        return bool(self._desk.records.find(wanted))
+
+    @property
+    def _desk(self) -> Desk:
+        return Desk(self._setting.office, self._turn, self.visit.actor, self._now)
+
+    def _begun(self, act: Act) -> tuple[Effect, ...]:
+        if not isinstance(act, Begin):
+            return self._advance(act)
+        form = self._setting.office.forms.get(act.form)
+        if form is None or not self._desk.may_begin(act):
+            self.result = "refused: no right or no such number"
+            return (Tell("no_such_number"),)
+        if form.about and act.subject is None and not act.given:
+            return (Pick(act.form, act.hint),)
+        known = {"consent": "agree"} if "consent" in form.by_id and self._agreed() else {}
+        return self._advance(replace(act, given={**known, **act.given}))
+
+    def _agreed(self) -> bool:
+        return self.visit.actor.consent == self._setting.office.notice_version
+
+    def _advance(self, act: Act) -> tuple[Effect, ...]:
+        forms = self._setting.office.forms
+        at_once = together(forms, self.conversation, act, self._surface)
+        turn = advance(forms, self.conversation, act, at_once=at_once, now=self._now, fresh=uuid4().hex)
+        self.conversation = turn.conversation
+        failpoint("turn.advanced")
+        return turn.effects
+
+    def _effects(self, effects: tuple[Effect, ...]) -> tuple[Prompt, ...]:
+        prompts: list[Prompt] = []
+        for effect in effects:
+            match effect:
+                case Alert(kind):
+                    raise DangerFound(kind)
+                case Pick():
+                    prompts += self._picked(effect)
+                case Submission() | Amendment():
+                    decision = self._decided(effect)
+                    prompts += decision.answers
+                    if decision.result != "done" and isinstance(effect, Submission):
+                        self.result = decision.result
+                        self.conversation = replace(self.conversation, draft=None)
+                        break
+                case _:
+                    prompts.append(effect)
+        return tuple(prompts)
+
+    def _picked(self, wanted: Pick) -> tuple[Prompt, ...]:
+        found = self._desk.pick(wanted)
+        if isinstance(found, str):
+            return self._effects(self._begun(Begin(wanted.form, found)))
+        if (
+            not isinstance(found, Show)
+            and self.conversation.draft
+            and self.conversation.draft.form == wanted.form
+        ):
+            self.conversation = replace(self.conversation, draft=None)
+        return (found,)
+
+    def _decided(self, sent: Submission | Amendment) -> Decision:
+        decision = self._desk.handle(sent)
+        self._here += [notice for notice in decision.notices if isinstance(notice.audience, Here)]
+        elsewhere = tuple(notice for notice in decision.notices if not isinstance(notice.audience, Here))
+        self._turn.keep(replace(decision, notices=elsewhere), self._now)
+        if "consent" in decision.person:
+            self.visit = replace(
+                self.visit, actor=replace(self.visit.actor, consent=decision.person["consent"])
+            )
+        self.language = decision.person.get("language", self.language)
+        return decision
+
+    def _ride_along(self, prompts: tuple[Prompt, ...]) -> tuple[Prompt, ...]:
+        """What is said with a receipt goes out with it as one delivery, which cannot be lost."""
+        if not self._here:
+            return prompts
+        first, *others = self._here
+        self._turn.keep(
+            Decision(notices=(replace(first, prompts=first.prompts + prompts), *others)), self._now
+        )
+        return ()

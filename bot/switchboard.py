@@ -1,0 +1,154 @@
+"""The one way in: one act, one transaction, the cards to answer with.
+
+Nothing slow happens inside the transaction: the text is read before it, everything is sent after
+it. Whoever moves a network call in here breaks every messenger's time limit at once.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.acts import Pressed, Tokens
+from bot.failpoints import failpoint
+from bot.ports import Store, Visit
+from bot.step import DangerFound, Setting, Step, open_question
+from intake.conversation import Conversation
+from intake.messages import (
+    Act,
+    Alert,
+    Answer,
+    Confirm,
+    Danger,
+    Incoming,
+    Look,
+    Press,
+    Prompt,
+    Reading,
+    Say,
+    Tell,
+)
+from routing.model import Actor
+from routing.records import MemoryFailed
+from routing.views import VIEWS, Window
+
+log = logging.getLogger("cheong.turn")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a turn answers: prompts, in the person's language."""
+
+    prompts: tuple[Prompt, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switchboard:
+    """Hears acts. Synchronous: messengers call it from a worker thread."""
+
+    setting: Setting
+    store: Store
+    tokens: Tokens
+    #: What a text says, found before the transaction.
+    read: Callable[[str], Reading]
+    clock: Callable[[], datetime]
+
+    def hear(self, incoming: Incoming) -> Heard:
+        """One act. MemoryFailed when it could not be kept: then it must not be acknowledged."""
+        key = f"{incoming.who.messenger}|{incoming.who.bot}|{incoming.event_id}"
+        now = self.clock()
+        try:
+            return self._try(incoming, key, now)
+        except DangerFound as found:
+            return self._danger(incoming, key, found.kind, now)
+        except MemoryFailed:
+            raise
+        except Exception as first:  # a poison event is closed, not repeated for ever
+            return self._again(incoming, key, now, type(first).__name__)
+
+    def _again(self, incoming: Incoming, key: str, now: datetime, first: str) -> Heard:
+        """A turn that raised was rolled back; it is tried once more, then closed without its text."""
+        try:
+            return self._try(incoming, key, now)
+        except DangerFound as found:
+            return self._danger(incoming, key, found.kind, now)
+        except MemoryFailed:
+            raise
+        except Exception as second:  # closed below; the class is all that may be told
+            error = type(second).__name__
+            log.error("an event could not be heard and was closed: %s, then %s", first, error)
+            with self.store.turn() as turn:
+                turn.close(key, now, error=error)
+            return Heard((Tell("trouble"),), self._language(incoming, now))
+
+    def _try(self, incoming: Incoming, key: str, now: datetime) -> Heard:
+        failpoint("turn.received")
+        act, revision = self._plain(incoming)
+        if isinstance(act, Danger):
+            raise DangerFound(act.kind)
+        with self.store.turn() as turn:
+            failpoint("turn.began")
+            visit = turn.enter(incoming.who, incoming.where, now)
+            seen = turn.seen(key)
+            if seen is not None and seen.danger:
+                raise DangerFound(seen.danger)
+            if seen is not None and not isinstance(act, Look):
+                return Heard(seen.prompts, visit.actor.language)
+            step = Step(self.setting, turn, visit, now, incoming.surface)
+            prompts = step.old_card() if self._is_old(visit, revision) else step.take(act)
+            failpoint("turn.decided")
+            turn.leave(key, step.conversation, prompts, now)
+            turn.audit(type(act).__name__.lower(), getattr(act, "subject", None), step.result, now)
+            failpoint("turn.kept")
+        failpoint("turn.committed")
+        if step.looks is not None:
+            prompts = (*prompts, *self._look(step, now))
+        return Heard(prompts, step.language)
+
+    def _plain(self, incoming: Incoming) -> tuple[Act, int | None]:
+        """The act with its button resolved and its text read; None for a button that is not ours."""
+        act = incoming.act
+        if isinstance(act, Say):
+            reading = self.read(act.text)
+            return (Danger(reading.danger), None) if reading.danger else (replace(act, reading=reading), None)
+        if not isinstance(act, Press):
+            return act, None
+        pressed = self.tokens.resolve(act.token, incoming.who, incoming.where) or Pressed(
+            Look("old_card"), None
+        )
+        if isinstance(pressed.act, Answer | Confirm) and act.values:
+            pressed = replace(pressed, act=replace(pressed.act, values={**act.values, **pressed.act.values}))
+        return pressed.act, pressed.revision
+
+    @staticmethod
+    def _is_old(visit: Visit, revision: int | None) -> bool:
+        return revision is not None and revision != visit.conversation.revision
+
+    def _danger(self, incoming: Incoming, key: str, kind: str, now: datetime) -> Heard:
+        with self.store.turn() as turn:
+            turn.close(key, now, danger=kind)
+        return Heard((Alert(kind),), self._language(incoming, now))
+
+    def _language(self, incoming: Incoming, now: datetime) -> str:
+        with self.store.read() as reader:
+            visit = reader.visit(incoming.who, incoming.where, now)
+        return visit.actor.language if visit else "ko"
+
+    def _look(self, step: Step, now: datetime) -> tuple[Prompt, ...]:
+        look = step.looks or Look("help")
+        with self.store.read() as reader:
+            shown = VIEWS[look.view](Window(self.setting.office, reader, step.visit.actor, now), look)
+        said_only = all(isinstance(prompt, Tell) and not prompt.offers for prompt in shown)
+        return (*shown, *step.asked_now()) if said_only else shown
+
+    def current(self, incoming: Incoming) -> Heard:
+        """What stands open for somebody who comes back: a question, or the welcome. Keeps nothing."""
+        now = self.clock()
+        with self.store.read() as reader:
+            visit = reader.visit(incoming.who, incoming.where, now) or Visit(Actor(""), Conversation())
+            office, talk = self.setting.office, visit.conversation.without_old(now)
+            prompts = open_question(office, talk, incoming.surface, now)
+            if not prompts:
+                prompts = VIEWS["welcome"](Window(office, reader, visit.actor, now), Look("welcome"))
+        return Heard(prompts, visit.actor.language)
