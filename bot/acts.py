@@ -135,7 +135,7 @@ _SPELL: dict[type[Act], Callable[[Any], str]] = {
     Back: lambda act: f"r:{act.field}",
     Begin: _spell_begin,
     Look: lambda act: f"L:{act.view}:{act.page}" if act.page else f"L:{act.view}",
-    Resume: lambda act: f"R:{act.form}",
+    Resume: lambda act: f"R:{act.form}:{act.then}",
     Danger: lambda act: f"d:{act.kind}",
 }
 
@@ -168,16 +168,21 @@ def _look(rest: str, subject: str | None) -> Act:
     return Look(view, subject, int(page or 0))
 
 
+def _resume(rest: str, subject: str | None) -> Act | None:
+    form, _, then = rest.partition(":")
+    return Resume(form, subject, then) if then in ("go_on", "rest", "drop") else None
+
+
 def _answer(rest: str, _: str | None) -> Act:
     key, _, value = rest.partition("=")
     return Answer({key: value})
 
 
-_BUILD: dict[str, Callable[[str, str | None], Act]] = {
+_BUILD: dict[str, Callable[[str, str | None], Act | None]] = {
     "a": _answer,
     "r": lambda rest, _subject: Back(rest),
     "B": _begin,
     "L": _look,
-    "R": Resume,
+    "R": _resume,
     "d": lambda rest, _subject: Danger(rest),
 }

@@ -63,6 +63,8 @@ class Part:
     lines: tuple[Line, ...] = ()
     inputs: tuple[Input, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
+    #: Photos by id; the service gives them out to whoever may see their concern.
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

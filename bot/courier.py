@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -45,15 +45,11 @@ class Courier:
         draw: Draw,
         threads: Executor,
         clock: Callable[[], datetime],
+        wake: asyncio.Event,
     ) -> None:
         self._outbox, self._messengers, self._draw = outbox, messengers, draw
-        self._threads, self._clock = threads, clock
-        self._wake = asyncio.Event()
+        self._threads, self._clock, self._wake = threads, clock, wake
         self._owner = uuid4().hex
-
-    def wake(self) -> None:
-        """There may be something to carry."""
-        self._wake.set()
 
     async def run(self) -> None:
         """Carry until cancelled; a database that is away is waited for."""
@@ -112,8 +108,3 @@ class Courier:
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-
-
-def utc_now() -> datetime:
-    """The service's clock."""
-    return datetime.now(UTC)

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from intake.conversation import Conversation
-from intake.messages import Address, Prompt, Room
+from intake.messages import Address, Room
 from routing.delivery import Delivery
 from routing.model import Decision
-from routing.records import Awaited, Figures, Letter, Parcel, Records, Seen, Visit
+from routing.records import Answered, Awaited, Figures, KeptPhoto, Letter, Parcel, Records, Seen, Visit
 
 __all__ = [
     "Album",
     "Awaited",
     "Keeper",
+    "KeptPhoto",
     "Letter",
     "Outbox",
     "Parcel",
@@ -41,7 +42,7 @@ class Turn(Records, Protocol):
         """Keep a decision: concern, entries, notices, what is noted of the person who acts."""
         ...
 
-    def leave(self, key: str, conversation: Conversation, answer: tuple[Prompt, ...], now: datetime) -> None:
+    def leave(self, key: str, conversation: Conversation, answer: Answered, now: datetime) -> None:
         """Keep the conversation of the visit, and the event with its answer."""
         ...
 
@@ -128,8 +129,8 @@ class Album(Protocol):
         """Try again not before the instant."""
         ...
 
-    def views(self, concern_id: str) -> Iterable[tuple[str, bytes]]:
-        """The copies kept for a concern: id and JPEG bytes."""
+    def view(self, photo_id: str) -> KeptPhoto | None:
+        """The copy kept of a photo; None while it waits, or when there is none."""
         ...
 
 

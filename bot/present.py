@@ -1,7 +1,7 @@
 """From a prompt to a card: ids become words in one language, nothing else is decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.card import Button, Card, Input, Line, Option, Part, Style
@@ -102,14 +102,11 @@ class _Words:
                 (Button(c.words[self.language], Answer({asked.id: c.code}), revision=ask.revision),)
                 for c in asked.choices
             )
-            rows += tuple(
-                (Button(self.presenter.forms[other].title[self.language], Begin(other)),)
-                for other in asked.offers
-            )
+            rows += tuple((Button(self.say(f"offer.{other}"), Begin(other)),) for other in asked.offers)
             return Part(tuple(lines), (), rows)
         if asked.kind in ("choices", "photo"):
             rows = ((self.button("button.next", Answer(), ask.revision, "primary"),),)
-        return Part(tuple(lines), (self._input(ask, asked),), rows)
+        return Part(tuple(lines), (replace(self._input(ask, asked), problem=""),), rows)
 
     def _together(self, ask: Ask, form: Form, asked: tuple[Field, ...]) -> Part:
         label = "button.preview" if form.preview else "button.next"
@@ -186,7 +183,7 @@ class _Words:
         return Card((head, *rows, last), language=self.language)
 
     def _row(self, row: Row) -> Part:
-        return Part((self.line(row.phrase, row.params),), (), self.offers(row.offers))
+        return Part((self.line(row.phrase, row.params),), (), self.offers(row.offers), row.photos)
 
     def alert(self, card: AlertCard) -> Card:
         first, *rest = card.says

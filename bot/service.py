@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,71 +15,63 @@ from bot.ports import Album, Store
 from bot.present import Presenter
 from bot.switchboard import Heard, Switchboard
 from intake.messages import Address, Incoming, Prompt, Room
-from routing.records import MemoryFailed
+from routing.records import MemoryFailed, Query
 
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
 class LocalService:
     """Runs turns in `threads` and wakes the courier after each commit."""
 
-    def __init__(
-        self,
-        switchboard: Switchboard,
-        presenter: Presenter,
-        tokens: Tokens,
-        store: Store,
-        album: Album,
-        threads: Executor,
-        looks: Executor,
-        woken: Callable[[], None],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._switchboard, self._presenter, self._tokens = switchboard, presenter, tokens
-        self._store, self._album = store, album
-        self._threads, self._looks = threads, looks
-        self._woken, self._clock = woken, clock
+    switchboard: Switchboard
+    presenter: Presenter
+    tokens: Tokens
+    store: Store
+    album: Album
+    #: Where turns run; one thread for a database with one writer.
+    threads: Executor
+    #: Where looking runs, beside the writer.
+    looks: Executor
+    woken: Callable[[], None]
+    clock: Callable[[], datetime]
 
     async def receive(self, incoming: Incoming) -> tuple[Card, ...]:
         """Hear one act; see the protocol."""
-        heard = await self._run(self._threads, lambda: self._switchboard.hear(incoming))
-        self._woken()
+        heard = await self._run(self.threads, lambda: self.switchboard.hear(incoming))
+        self.woken()
         failpoint("turn.answered")
         return self._cards(heard, incoming)
 
     async def current(self, incoming: Incoming) -> tuple[Card, ...]:
         """What stands open for whoever comes back."""
-        return self._cards(
-            await self._run(self._looks, lambda: self._switchboard.current(incoming)), incoming
-        )
+        return self._cards(await self._run(self.looks, lambda: self.switchboard.current(incoming)), incoming)
 
     async def mailbox(self, who: Address, where: Room, after: int) -> tuple[PushedCard, ...]:
         """What was pushed to the room after that letter, in its reader's language."""
-        return await self._run(self._looks, lambda: self._letters(who, where, after))
+        return await self._run(self.looks, lambda: self._letters(who, where, after))
 
     async def hold(self, who: Address, data: bytes) -> str:
         """Keep a file that comes along with the next act."""
-        return await self._run(self._threads, lambda: self._album.hold(who, data, self._clock()))
+        return await self._run(self.threads, lambda: self.album.hold(who, data, self.clock()))
 
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """A photo's plain copy for whoever may see its concern."""
-        return await self._run(
-            self._looks, lambda: self._switchboard.photo(who, where, photo_id, self._album)
-        )
+        return await self._run(self.looks, lambda: self._photo(who, where, photo_id))
 
     def drawn(
         self, prompts: tuple[Prompt, ...], language: str, who: Address | None, where: Room
     ) -> tuple[Card, ...]:
         """Prompts as signed cards, with what is merely said folded into what follows."""
-        cards = fold(tuple(self._presenter.present(prompt, language) for prompt in prompts))
-        return tuple(self._tokens.sign(card, who, where) for card in cards)
+        cards = fold(tuple(self.presenter.present(prompt, language) for prompt in prompts))
+        return tuple(self.tokens.sign(card, who, where) for card in cards)
 
     def _cards(self, heard: Heard, incoming: Incoming) -> tuple[Card, ...]:
         return self.drawn(heard.prompts, heard.language, incoming.who, incoming.where)
 
     def _letters(self, who: Address, where: Room, after: int) -> tuple[PushedCard, ...]:
-        with self._store.read() as reader:
-            visit = reader.visit(who, where, self._clock())
+        with self.store.read() as reader:
+            visit = reader.visit(who, where, self.clock())
             letters = reader.mailbox(where, after)
         language = visit.actor.language if visit else "ko"
         return tuple(
@@ -86,6 +79,18 @@ class LocalService:
             for letter in letters
             for card in self.drawn(letter.prompts, language, who, where)
         )
+
+    def _photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
+        """Who may not see the concern gets what everybody gets for a photo that is not there."""
+        with self.store.read() as reader:
+            visit = reader.visit(who, where, self.clock())
+            kept = self.album.view(photo_id)
+            found = reader.find(Query(ids=frozenset({kept.concern}))) if kept and visit else ()
+        if kept is None or visit is None or not found:
+            return None
+        concern = found[0]
+        may = concern.submitter == visit.actor.person or visit.actor.serves(concern.department)
+        return kept.jpeg if may else None
 
     @staticmethod
     async def _run(threads: Executor, work: Callable[[], T]) -> T:

@@ -31,7 +31,7 @@ from intake.messages import (
 from routing.desk import Desk
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
-from routing.records import Query
+from routing.records import Answered, Query
 
 #: How many questions each surface takes together; on a page a form may ask to be shown whole.
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
@@ -75,14 +75,13 @@ def open_question(
 
 
 class Step:
-    """One act inside its transaction; afterwards it holds the conversation, the result, and what to show."""
+    """One act inside its transaction; afterwards it holds the conversation, the result and the language."""
 
     def __init__(self, setting: Setting, turn: Turn, visit: Visit, now: datetime, surface: Surface) -> None:
         self._setting, self._turn, self._now, self._surface = setting, turn, now, surface
         self.visit = visit
         self.conversation = visit.conversation
         self.result = "done"
-        self.looks: Look | None = None
         self.language = visit.actor.language
         self._here: list[Notice] = []
 
@@ -95,12 +94,11 @@ class Step:
         """The question or review that is open, again."""
         return open_question(self._setting.office, self.conversation, self._surface, self._now)
 
-    def take(self, act: Act) -> tuple[Prompt, ...]:
-        """Hear the act; the prompts to answer with at once."""
+    def take(self, act: Act) -> Answered:
+        """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
         act = self._meant(act)
         if isinstance(act, Look):
-            self.looks = act
-            return ()
+            return (act,)
         prompts = self._effects(self._begun(act))
         return self._ride_along(prompts)
 
@@ -130,9 +128,10 @@ class Step:
         if not isinstance(act, Begin):
             return self._advance(act)
         form = self._setting.office.forms.get(act.form)
-        if form is None or not self._desk.may_begin(act):
-            self.result = "refused: no right or no such number"
-            return (Tell("no_such_number"),)
+        refusal = Tell("no_such_number") if form is None else self._desk.refusal(act)
+        if form is None or refusal is not None:
+            self.result = "refused"
+            return (refusal,) if refusal else ()
         if form.about and act.subject is None and not act.given:
             return (Pick(act.form, act.hint),)
         known = {"consent": "agree"} if "consent" in form.by_id and self._agreed() else {}
@@ -162,11 +161,18 @@ class Step:
                     prompts += decision.answers
                     if decision.result != "done" and isinstance(effect, Submission):
                         self.result = decision.result
-                        self.conversation = replace(self.conversation, draft=None)
+                        self._not_filed(effect)
                         break
                 case _:
                     prompts.append(effect)
         return tuple(prompts)
+
+    def _not_filed(self, refused: Submission) -> None:
+        """What was refused is no longer asked about, but what was written in it is kept aside."""
+        draft = self.conversation.draft
+        if draft is not None and draft.id == refused.id:
+            unfiled = replace(self.conversation, draft=replace(draft, filed=False))
+            self.conversation = unfiled.put_aside()
 
     def _picked(self, wanted: Pick) -> tuple[Prompt, ...]:
         found = self._desk.pick(wanted)

@@ -29,8 +29,8 @@ from intake.messages import (
     Tell,
 )
 from routing.model import Actor
-from routing.records import MemoryFailed
-from routing.views import VIEWS, Window
+from routing.records import Answered, MemoryFailed
+from routing.views import ASK_AGAIN, VIEWS, Window
 
 log = logging.getLogger("cheong.turn")
 
@@ -93,18 +93,17 @@ class Switchboard:
             seen = turn.seen(key)
             if seen is not None and seen.danger:
                 raise DangerFound(seen.danger)
-            if seen is not None and not isinstance(act, Look):
-                return Heard(seen.prompts, visit.actor.language)
             step = Step(self.setting, turn, visit, now, incoming.surface)
-            prompts = step.old_card() if self._is_old(visit, revision) else step.take(act)
-            failpoint("turn.decided")
-            turn.leave(key, step.conversation, prompts, now)
-            turn.audit(type(act).__name__.lower(), getattr(act, "subject", None), step.result, now)
+            if seen is not None:
+                answer = seen.answer
+            else:
+                answer = step.old_card() if self._is_old(visit, revision) else step.take(act)
+                failpoint("turn.decided")
+                turn.leave(key, step.conversation, answer, now)
+                turn.audit(type(act).__name__.lower(), getattr(act, "subject", None), step.result, now)
             failpoint("turn.kept")
         failpoint("turn.committed")
-        if step.looks is not None:
-            prompts = (*prompts, *self._look(step, now))
-        return Heard(prompts, step.language)
+        return Heard(self._shown(answer, step, now), step.language)
 
     def _plain(self, incoming: Incoming) -> tuple[Act, int | None]:
         """The act with its button resolved and its text read; None for a button that is not ours."""
@@ -135,12 +134,18 @@ class Switchboard:
             visit = reader.visit(incoming.who, incoming.where, now)
         return visit.actor.language if visit else "ko"
 
-    def _look(self, step: Step, now: datetime) -> tuple[Prompt, ...]:
-        look = step.looks or Look("help")
-        with self.store.read() as reader:
-            shown = VIEWS[look.view](Window(self.setting.office, reader, step.visit.actor, now), look)
-        said_only = all(isinstance(prompt, Tell) and not prompt.offers for prompt in shown)
-        return (*shown, *step.asked_now()) if said_only else shown
+    def _shown(self, answer: Answered, step: Step, now: datetime) -> tuple[Prompt, ...]:
+        """The answer with its views drawn, outside the transaction."""
+        prompts: list[Prompt] = []
+        for each in answer:
+            if not isinstance(each, Look):
+                prompts.append(each)
+                continue
+            with self.store.read() as reader:
+                prompts += VIEWS[each.view](Window(self.setting.office, reader, step.visit.actor, now), each)
+            if each.view in ASK_AGAIN:
+                prompts += step.asked_now()
+        return tuple(prompts)
 
     def current(self, incoming: Incoming) -> Heard:
         """What stands open for somebody who comes back: a question, or the welcome. Keeps nothing."""

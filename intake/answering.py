@@ -44,16 +44,21 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
             return settle(scene, conversation, problems={asked[0].id: value}, rejected=rejected)
     elif form.free_text is None:
         return settle(scene, conversation, (Tell("review.use_buttons"),))
-    return _note(scene, conversation, form, draft, act.text)
+    return _note(scene, conversation, form, draft, act.text, asked[0] if asked else None)
 
 
-def _note(scene: Scene, conversation: Conversation, form: Form, draft: Draft, text: str) -> Turn:
+def _note(
+    scene: Scene, conversation: Conversation, form: Form, draft: Draft, text: str, asked: Field | None
+) -> Turn:
     """Words that answer no question are kept with the free text, and the question is asked again."""
     noted = form.by_id[form.free_text or ""]
     old = draft.answers.get(noted.id)
     value = kinds.read(noted, f"{old}\n{text}" if isinstance(old, str) else text)
     if isinstance(value, Phrase):
-        return settle(scene, conversation, (Tell(value.id, value.params),))
+        # Too little to be noted, it was meant for the question asked.
+        meant = kinds.read(asked, text) if asked and value.id == "problem.too_short" else value
+        problem = meant if isinstance(meant, Phrase) else value
+        return settle(scene, conversation, (Tell(problem.id, problem.params),))
     return _take_in(scene, conversation, {noted.id: value}, (Tell("noted"),))
 
 

@@ -1,13 +1,14 @@
 """Starting a form, taking it up again, putting it away."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from intake import kinds
+from intake.answering import skip
 from intake.asking import Scene, Turn, ask_again, finish, settle, submission_of, told
 from intake.conversation import Conversation, Draft
 from intake.form import Form
-from intake.messages import Begin, Cancel, Effect, Given, Offer, Phrase, Resume, Tell, Value
+from intake.messages import Begin, Cancel, Effect, Given, Offer, Phrase, Resume, Skip, Tell, Value
 
 
 def begin(scene: Scene, conversation: Conversation, act: Begin) -> Turn:
@@ -75,16 +76,30 @@ def _carried(scene: Scene, current: Draft | None, form: Form) -> dict[str, Given
 
 
 def resume(scene: Scene, conversation: Conversation, act: Resume) -> Turn:
-    """Take up a draft put aside or cancelled."""
+    """Take up a draft put aside or cancelled; then go on with it, send what is there, or drop it."""
     parked = conversation.parked_draft(act.form, act.subject)
-    if parked is None:
-        current = conversation.draft
-        if current and (current.form, current.subject) == (act.form, act.subject):
-            return settle(scene, conversation, _so_far(scene.forms[current.form], current))
+    current = conversation.draft
+    if current and not current.filed and (current.form, current.subject) == (act.form, act.subject):
+        taken_up = conversation
+    elif parked is not None:
+        aside = conversation.put_aside().without_parked(parked)
+        taken_up = replace(aside, draft=replace(parked, cancelled_at=None))
+    else:
         return ask_again(scene, conversation, Tell("undo.too_late"))
-    aside = conversation.put_aside().without_parked(parked)
-    draft = replace(parked, cancelled_at=None)
-    return settle(scene, replace(aside, draft=draft), _so_far(scene.forms[draft.form], draft))
+    return _AFTER_RESUMING[act.then](scene, taken_up)
+
+
+def _go_on(scene: Scene, conversation: Conversation) -> Turn:
+    draft = conversation.draft
+    remarks = _so_far(scene.forms[draft.form], draft) if draft else ()
+    return settle(scene, conversation, remarks)
+
+
+_AFTER_RESUMING: dict[str, Callable[[Scene, Conversation], Turn]] = {
+    "go_on": _go_on,
+    "rest": lambda scene, conversation: skip(scene, conversation, Skip(rest=True)),
+    "drop": lambda scene, conversation: cancel(scene, conversation, Cancel()),
+}
 
 
 def _so_far(form: Form, draft: Draft) -> tuple[Effect, ...]:

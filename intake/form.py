@@ -90,8 +90,14 @@ class Field:
     #: Other wordings of the question, by what was answered elsewhere: field → code → words.
     ask_by: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
+    #: Its wording once another field has an answer: field → words.
+    ask_if: Mapping[str, Words] = field(default_factory=dict)
+
     def asked(self, answers: Answers) -> Words:
         """The question's wording as the answers stand."""
+        for other, words in self.ask_if.items():
+            if answered(answers, other):
+                return words
         for other, by_code in self.ask_by.items():
             value = answers.get(other)
             if isinstance(value, str) and value in by_code:

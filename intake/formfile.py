@@ -20,7 +20,7 @@ _FORM_KEYS = {
 }  # fmt: skip
 _FIELD_KEYS = {
     "id", "kind", "ask", "label", "hint", "options", "options_from", "needed", "must", "when", "not_when",
-    "unless", "at_least", "at_most", "means", "offers", "quiet", "told", "ask_by",
+    "unless", "at_least", "at_most", "means", "offers", "quiet", "told", "ask_by", "ask_if",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", *LANGUAGES, "says", "again", "danger", "ends", "alone", "vague"}
 
@@ -122,6 +122,10 @@ def _read_field(table: dict[str, Any], file: str, sources: Sources, earlier: Map
             other: {code: _words(by_code, code, file, f"{key}.ask_by.{other}.{code}") for code in by_code}
             for other, by_code in table.get("ask_by", {}).items()
         },
+        ask_if={
+            other: _words(table["ask_if"], other, file, f"{key}.ask_if.{other}")
+            for other in table.get("ask_if", {})
+        },
     )
 
 
@@ -187,6 +191,7 @@ def _check_references(form: Form, file: str) -> None:
 def _named_fields(form: Form) -> Iterable[tuple[str, str]]:
     yield from ((other, f"field {each.id}.unless") for each in form.fields for other in each.unless)
     yield from ((other, f"field {each.id}.ask_by") for each in form.fields for other in each.ask_by)
+    yield from ((other, f"field {each.id}.ask_if") for each in form.fields for other in each.ask_if)
     yield from ((other, "enough") for other in form.enough)
     if form.free_text:
         yield form.free_text, "free_text"

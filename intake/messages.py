@@ -100,10 +100,14 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Take up again a draft that was put aside or cancelled."""
+    """Take up again a draft that was put aside or cancelled.
+
+    `then` says what for: "go_on", "rest" (send what is there) or "drop".
+    """
 
     form: str
     subject: str | None = None
+    then: str = "go_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +272,12 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a view, with its buttons."""
+    """One line of a view, with its buttons, and photos of ours by id."""
 
     phrase: str
     params: Params = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Words by id and language: phrases read from TOML, filled with typed parameters, gaps refused at start.
 
-A parameter is written {name}. A Korean particle that follows its last sound is written {name|이/가}:
-the first form after a consonant, the second after a vowel.
+A parameter is written {name}. A Korean particle that depends on its last sound is written as a pair,
+{name|i/ga} in Hangul: the first form after a consonant, the second after a vowel.
 """
 
 import re
@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 
 from intake.form import Words
 from intake.formfile import LANGUAGES
-from intake.messages import Moment, Named, Param, Params, Phrase, Place
+from intake.messages import Moment, Named, Param, Params, Photo, Phrase, Place
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
 _SLOT = re.compile(r"\{(\w+)(?:\|([^}/]*)/([^}]*))?\}")
 _HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
-#: Final sounds of digits read in Korean; 0 and the like end in a consonant, 1, 7, 8 in ㄹ.
+#: Final sounds of digits read in Korean; 0 and the like end in a consonant, 1, 7, 8 in rieul.
 _DIGIT_FINALS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
 
 
@@ -93,30 +93,35 @@ class Wording:
                 return self.say(phrase, params, language)
             case Named(kind, code):
                 return self.names(kind, code)[language]
-            case datetime():
-                local = value.astimezone(SEOUL)
-                day = self.param(local.date(), language)
-                return self.say("format.instant", {"day": day, "time": f"{local:%H:%M}"}, language)
             case date():
-                weekday = Phrase(f"format.weekday.{value.weekday()}")
-                month = Phrase(f"format.month.{value.month}")
-                return self.say(
-                    "format.day", {"month": month, "day": value.day, "weekday": weekday}, language
-                )
+                return self._calendar(value, language)
             case Moment(text, at):
                 return text if at is None else self.say("format.moment", {"text": text, "at": at}, language)
             case Place():
                 return value.text or self.say("format.position", {}, language)
+            case tuple() if all(isinstance(each, Photo) for each in value):
+                return self.say("format.photos", {"count": len(value)}, language)
             case tuple():
-                return ", ".join(
-                    self.param(each, language) if isinstance(each, str) else "📷" for each in value
-                )
+                return ", ".join(self.param(each, language) for each in value if not isinstance(each, Photo))
             case _:
                 return str(value)
 
+    def _calendar(self, value: date, language: str) -> str:
+        """A day, or an instant in Seoul."""
+        if isinstance(value, datetime):
+            local = value.astimezone(SEOUL)
+            params: Params = {"day": local.date(), "time": f"{local:%H:%M}"}
+            return self.say("format.instant", params, language)
+        params = {
+            "month": Phrase(f"format.month.{value.month}"),
+            "day": value.day,
+            "weekday": Phrase(f"format.weekday.{value.weekday()}"),
+        }
+        return self.say("format.day", params, language)
+
 
 def _particle(text: str, after_consonant: str, after_vowel: str) -> str:
-    """The particle that fits the last sound; 으로/로 takes the second form after ㄹ as well."""
+    """The particle that fits the last sound; the pair eu-ro/ro takes its second form after rieul as well."""
     last = next((c for c in reversed(text) if c.isalnum()), "")
     if _HANGUL_FIRST <= ord(last or " ") <= _HANGUL_LAST:
         final = (ord(last) - _HANGUL_FIRST) % _FINALS

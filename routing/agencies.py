@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-#: A wording in every language, such as {"ko": "교통", "en": "Traffic"}.
+#: A wording in every language, by its code.
 Names = Mapping[str, str]
 
 Org = Literal["hq", "station"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from intake.messages import (
@@ -42,7 +42,9 @@ RULES = {kind: f"{kind}.answer" for kind in KINDS.values()}
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-URGENT, SOON = 1, 5
+URGENT = 1
+#: Answers that follow the receipt within this time are told to the desk together.
+AMENDING = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> 
         f"case.{what}",
         case_params(concern),
         answer_rows(office.forms[concern.form], concern.answers),
-        (take, reply_offer(concern), Offer(Phrase("button.case"), Look("case", concern.id))),
+        (take, reply_offer(concern), case_offer(concern)),
     )
     return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id)
 
@@ -133,7 +135,7 @@ def take(scene: Scene, concern: Concern) -> Decision:
                 "case.yours",
                 case_params(taken),
                 answer_rows(scene.office.forms[taken.form], taken.answers),
-                (reply_offer(taken), Offer(Phrase("button.case"), Look("case", taken.id))),
+                (reply_offer(taken), case_offer(taken)),
             ),
         ),
     )
@@ -164,8 +166,8 @@ def send_reply(scene: Scene, concern: Concern, sent: Submission) -> Decision:
     letter = Show(
         "reply",
         {"number": replied.number, "department": Named("department", replied.department)},
-        slots("reply", form, sent.answers),
-        (*offers, write_back),
+        (*slots("reply", form, sent.answers), Row("reply.rating", offers=offers)),
+        (write_back,),
     )
     return Decision(
         concern=replied,
@@ -238,22 +240,39 @@ def reopen(scene: Scene, concern: Concern) -> Decision:
     )
 
 
-def add_message(scene: Scene, concern: Concern, sent: Mapping[str, Value], act: str = "message") -> Decision:
+def add_message(scene: Scene, concern: Concern, sent: Mapping[str, Value]) -> Decision:
     """What the author writes later reaches whoever has the concern now."""
-    rows = (
-        answer_rows(scene.office.forms[concern.form], sent)
-        if act == "amended"
-        else slots("message", scene.office.forms["message"], sent)
+    card = Show(
+        "case.message",
+        case_params(concern),
+        slots("message", scene.office.forms["message"], sent),
+        (reply_offer(concern), case_offer(concern)),
     )
-    what = f"case.{act}"
-    key = f"{act}:{concern.id}:{scene.now.timestamp()}"
-    card = Show(what, case_params(concern), rows, (reply_offer(concern),))
-    changed = replace(concern, answers={**concern.answers, **sent}, version=concern.version + 1)
     return Decision(
-        concern=changed if act == "amended" else None,
-        entries=(Entry(concern.id, scene.now, act, scene.actor.person, sent),),
-        notices=(Notice(key, (card,), _owner(concern), concern.id),),
-        answers=(Tell("message.passed_on", {"number": concern.number}),) if act == "message" else (),
+        entries=(Entry(concern.id, scene.now, "message", scene.actor.person, sent),),
+        notices=(
+            Notice(f"message:{concern.id}:{scene.now.timestamp()}", (card,), _owner(concern), concern.id),
+        ),
+        answers=(Tell("message.passed_on", {"number": concern.number}),),
+    )
+
+
+def amend(scene: Scene, concern: Concern, sent: Mapping[str, Value]) -> Decision:
+    """What the author answers after the receipt. The desk hears of it once, not of each answer."""
+    window = int(scene.now.timestamp() // AMENDING.total_seconds())
+    told = Tell("case.amended", case_params(concern), (case_offer(concern),))
+    return Decision(
+        concern=replace(concern, answers={**concern.answers, **sent}, version=concern.version + 1),
+        entries=(Entry(concern.id, scene.now, "amended", scene.actor.person, sent),),
+        notices=(
+            Notice(
+                f"amended:{concern.id}:{window}",
+                (told,),
+                _owner(concern),
+                concern.id,
+                not_before=scene.now + AMENDING,
+            ),
+        ),
     )
 
 
@@ -284,7 +303,7 @@ def choose_from(form: str, concerns: Sequence[Concern]) -> Show:
         )
         for each in concerns
     )
-    fresh = (Offer(Phrase("button.new_concern"), Begin("concern")),) if form == "message" else ()
+    fresh = (Offer(Phrase("offer.concern"), Begin("concern")),) if form == "message" else ()
     return Show(f"pick.{form}" if form == "message" else "pick", {}, rows, fresh)
 
 
@@ -295,12 +314,22 @@ def refuse(answer: Tell, why: str) -> Decision:
 
 def not_now(concern: Concern) -> Decision:
     """The life cycle has no such step from where the concern stands."""
-    return refuse(Tell("case.not_now", case_params(concern)), f"from {concern.status}")
+    return refuse(cannot(concern), f"from {concern.status}")
+
+
+def cannot(concern: Concern) -> Tell:
+    """What is said to whoever asks for what the life cycle does not allow now."""
+    return Tell("case.not_now", case_params(concern))
 
 
 def reply_offer(concern: Concern) -> Offer:
     """The button that opens the reply."""
     return Offer(Phrase("button.reply"), Begin("reply", concern.id))
+
+
+def case_offer(concern: Concern) -> Offer:
+    """The button that shows the whole case."""
+    return Offer(Phrase("button.case"), Look("case", concern.id))
 
 
 def _to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Param]) -> Notice:

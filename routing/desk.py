@@ -11,6 +11,7 @@ from typing import Literal
 from intake.messages import Amendment, Begin, Named, Pick, Show, Submission, Tell
 from routing import decide
 from routing.decide import Scene
+from routing.lifecycle import arrow
 from routing.model import EVERYWHERE, OPEN, Actor, Concern, Decision, Status
 from routing.office import Office
 from routing.picking import pick
@@ -27,6 +28,8 @@ class Handler:
     relation: Relation
     submit: Callable[["Desk", Submission, Concern | None], Decision]
     amend: Callable[["Desk", Amendment, Concern | None], Decision] | None = None
+    #: The act of the life cycle it stands for, when opening it for nothing would waste somebody's time.
+    step: str | None = None
     #: The statuses in which a concern is offered when none was named.
     offered_in: frozenset[Status] = OPEN
     #: Asked which one even when there is only one.
@@ -61,22 +64,32 @@ class Desk:
             return Decision()
         return handler.amend(self, sent, concern)
 
-    def may_begin(self, act: Begin) -> bool:
-        """Whether the form may be opened by this person for this concern."""
+    def refusal(self, act: Begin) -> Tell | None:
+        """Why the form may not be opened by this person for this concern now; None when it may."""
         if act.subject is None or not self.office.forms[act.form].about:
-            return True
-        return self._may(HANDLERS[act.form], self.records.concern(act.subject))
+            return None
+        handler, concern = HANDLERS[act.form], self.records.concern(act.subject)
+        if concern is None or not self._may(handler, concern):
+            return Tell("no_such_number")
+        possible = handler.step is None or arrow(handler.step, concern) is not None
+        return None if possible else decide.cannot(concern)
 
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
         handler = HANDLERS[wanted.form]
-        query = pick(self.actor, handler.relation, handler.offered_in, wanted.hint)
-        found = self.records.find(query) if query else ()
+        found = self._meant(handler, handler.offered_in, wanted.hint)
+        if not found and wanted.hint:
+            # A number that was typed is looked up wherever it stands: a reason is better than nothing.
+            found = self._meant(handler, _EVERYTHING, wanted.hint)
         if len(found) == 1 and not handler.always_asks:
             return found[0].id
         if not found:
             return Tell("no_such_number" if wanted.hint else "pick.none")
         return decide.choose_from(wanted.form, found)
+
+    def _meant(self, handler: Handler, statuses: frozenset[Status], hint: str | None) -> tuple[Concern, ...]:
+        query = pick(self.actor, handler.relation, statuses, hint)
+        return self.records.find(query) if query else ()
 
     def _may(self, handler: Handler, concern: Concern | None) -> bool:
         if concern is None:
@@ -96,7 +109,7 @@ def _amend_filed(desk: Desk, sent: Amendment, concern: Concern | None) -> Decisi
         return Decision(person={"consent": desk.office.notice_version})
     if concern is None or concern.submitter != desk.actor.person:
         return decide.refuse(Tell("no_such_number"), "no right or no such number")
-    return decide.add_message(desk.scene, concern, {sent.field: sent.value}, "amended")
+    return decide.amend(desk.scene, concern, {sent.field: sent.value})
 
 
 def _take(desk: Desk, _: Submission, concern: Concern | None) -> Decision:
@@ -159,10 +172,10 @@ HANDLERS: dict[str, Handler] = {
     "inquiry": Handler("anybody", _file, _amend_filed),
     "praise": Handler("anybody", _file, _amend_filed),
     "take": Handler("desk", _take, offered_in=frozenset({Status.ASSIGNED, Status.REOPENED})),
-    "reply": Handler("desk", _reply, _outcome),
-    "rate": Handler("author", _rate, _rate_more, frozenset({Status.REPLIED})),
+    "reply": Handler("desk", _reply, _outcome, "reply"),
+    "rate": Handler("author", _rate, _rate_more, "rate", frozenset({Status.REPLIED})),
     "message": Handler("author", _message, offered_in=_EVERYTHING - {Status.WITHDRAWN}, always_asks=True),
-    "withdraw": Handler("author", _withdraw),
+    "withdraw": Handler("author", _withdraw, None, "withdraw"),
     "join": Handler("anybody", _join),
     "language": Handler("anybody", _language),
 }

@@ -1,6 +1,6 @@
 """When something is due: working days, working hours and months, with pauses and extensions.
 
-The counting is that of the law on civil petitions (민원처리법 §19; read in a copy, to be confirmed): up to
+The counting is that of the law on civil petitions (article 19; read in a copy, to be confirmed): up to
 five days in working hours, eight to the day; from six days on in days, the first day counted; months by the
 calendar, the first day counted, and a last day off moves to the next working day. Pauses are times in which
 the office waits for the person.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from intake.form import Form, Words
+from intake.form import Choice, Form, Words
+from intake.formfile import Sources
 from intake.messages import Phrase, Place
 from intake.wording import SEOUL
 from routing.assign import department_for
@@ -16,6 +17,17 @@ from routing.periods import Rule
 
 #: Names that stand in forms rather than in the directory.
 _IN_FORMS = ("form", "field", "choice")
+
+
+def sources(directory: Directory) -> Sources:
+    """The options that forms take from the directory: areas and stations."""
+    return {
+        kind: tuple(Choice(code, directory.name(singular, code)) for code in codes)
+        for kind, singular, codes in (
+            ("areas", "area", directory.areas),
+            ("stations", "station", directory.stations),
+        )
+    }
 
 
 @dataclass(frozen=True, slots=True)

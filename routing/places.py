@@ -5,14 +5,14 @@ from collections.abc import Iterator, Set
 
 from routing.agencies import Directory
 
-#: Three spellings of the dot in names such as 종로1·2·3·4가동, brought to the one of the data.
+#: Three spellings of the dot in names of dong, brought to the one of the data.
 _DOTS = str.maketrans({"ㆍ": "·", "・": "·", "‧": "·"})
 
 
 def find_place(text: str, directory: Directory) -> tuple[str | None, str | None]:
     """The gu and dong named in the text; (None, dong) when the dong stands in several gu and none is named.
 
-    A name counts only where a word begins, or glued to the city's or a gu's name: 서울시중구, 중랑구면목동.
+    A name counts only where a word begins, or glued to the city's or a gu's name.
     What follows may be anything, for endings are glued on in Korean. Two dong of one gu give that gu alone.
     Texts that name several gu, or a dong outside the gu they name, give (None, None): a person should look.
     """

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from intake.conversation import Conversation
-from intake.messages import Prompt, Room
+from intake.messages import Address, Look, Prompt, Room
 from routing.delivery import Delivery
 from routing.model import Actor, Concern, Entry, Grant, Status
 
@@ -55,6 +55,10 @@ class Figures(Protocol):
         """The entries of a concern, oldest first."""
         ...
 
+    def photos(self, concern_id: str) -> tuple[str, ...]:
+        """The ids of the photos kept for a concern, oldest first."""
+        ...
+
     def ledger(self, now: datetime, soon: datetime) -> tuple[LedgerLine, ...]:
         """A line for each department that ever had a concern; `due_soon` counts what is due before `soon`."""
         ...
@@ -84,11 +88,15 @@ class Visit:
     conversation: Conversation
 
 
+#: What a turn answers with: prompts, and views that are drawn after its commit.
+Answered = tuple[Prompt | Look, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An event heard before: what was answered then, or the danger card it got."""
 
-    prompts: tuple[Prompt, ...] = ()
+    answer: Answered = ()
     danger: str | None = None
 
 
@@ -110,6 +118,8 @@ class Parcel:
     prompts: tuple[Prompt, ...]
     language: str
     key: str
+    #: Whose private room it is; None for a group's.
+    who: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,14 @@ class Awaited:
     messenger: str
     ref: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo's plain copy, and the concern it belongs to."""
+
+    concern: str
+    jpeg: bytes
 
 
 class MemoryFailed(Exception):

@@ -49,7 +49,7 @@ def welcome(window: Window, _: Look) -> tuple[Prompt, ...]:
     agreed = window.actor.consent == window.office.notice_version
     if agreed:
         offers = (
-            Offer(Phrase("button.new_concern"), Begin("concern"), "primary"),
+            Offer(Phrase("offer.concern"), Begin("concern"), "primary"),
             _look("button.status", "status"),
         )
         return (Tell("welcome.back", offers=offers),)
@@ -62,7 +62,7 @@ def status(window: Window, look: Look) -> tuple[Prompt, ...]:
     query = Query(submitter=window.actor.person, order="newest", offset=look.page * PAGE, limit=PAGE)
     concerns = window.figures.find(query)
     if not concerns:
-        start = Offer(Phrase("button.new_concern"), Begin("concern"))
+        start = Offer(Phrase("offer.concern"), Begin("concern"))
         return (Tell("status.none", offers=(start,)),)
     rows = tuple(
         Row("status.row" if each.is_open else "status.row_done", case_params(each), (_case(each),))
@@ -103,6 +103,8 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
     desk = window.actor.serves(concern.department)
     form = window.office.forms[concern.form]
     rows = list(answer_rows(form, concern.answers))
+    if photos := window.figures.photos(concern.id):
+        rows.append(Row("case.photos", {"count": len(photos)}, photos=photos))
     for entry in window.figures.thread(concern.id):
         rows.append(
             Row(
@@ -203,6 +205,10 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "privacy": _said("notice.full"),
     "reported": _said("alert.reported"),
     "not_danger": _said("alert.not_danger"),
+    "opinion_only": _said("alert.opinion_only"),
     "old_card": _said("old_card"),
     "unknown_command": _said("no_such_command"),
 }
+
+#: After these the question that stands open is asked again; never after "I have reported it".
+ASK_AGAIN = frozenset({"not_danger", "opinion_only", "old_card", "unknown_command", "privacy", "help"})

@@ -99,7 +99,7 @@ AUDIT_HQ = next(line for line in TOML.splitlines() if line.startswith('"hq.audit
 OTHER_HQ = next(line for line in TOML.splitlines() if line.startswith('"hq.coordination"'))
 OTHER_DIVISION = next(line for line in TOML.splitlines() if line.startswith("general ="))
 DATED = "checked_on = 2026-11-22\n\n[hotline.119]"
-AREA_OTHER = 'other = { ko = "그 밖의 이야기"'
+AREA_OTHER = 'other = { ko = "기타·잘 모르겠어요"'
 
 
 def ending(line: str, more: str) -> str:

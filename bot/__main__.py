@@ -1,0 +1,179 @@
+"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `preview`."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.settings import Settings, SettingsError, load_settings
+
+#: What an operator can mend: said in one sentence, without a trace.
+EXPECTED: tuple[str, ...] = (
+    "SettingsError",
+    "DirectoryError",
+    "FormError",
+    "PhraseError",
+    "CommandError",
+    "StorageError",
+    "CannotListen",
+    "NoService",
+    "DemoRefused",
+)
+
+
+def main() -> None:
+    """Run a command; what an operator can mend is told plainly, exit code 1."""
+    try:
+        commands(standalone_mode=True)
+    except Exception as error:
+        names = {each.__name__ for each in type(error).__mro__}
+        if not names & set(EXPECTED):
+            raise
+        click.echo(f"cheong: {error}", err=True)
+        sys.exit(1)
+
+
+@click.group(help="cheong: what a community says reaches the department that must answer.")
+def commands() -> None:
+    """All commands."""
+
+
+@commands.command()
+def run() -> None:
+    """Serve until told to stop."""
+    _serve(load_settings())
+
+
+@commands.command()
+@click.option("--port", type=int, help="Listen here instead of the configured port; 0 takes any free one.")
+def demo(port: int | None) -> None:
+    """Serve three seats on one local page: a member, an officer, a coordinator."""
+    from bot import demo as seats
+
+    settings = seats.local_settings(load_settings(), port)
+    _serve(settings, seats)
+
+
+def _serve(settings: Settings, seats: Any = None) -> None:
+    from bot import app, logs, running
+    from bot.messengers import build_messengers
+
+    logs.set_up(settings.service.log_level)
+    knowledge = app.load_knowledge(settings)
+    with app.open_memory(settings) as memory, memory.database.serve_lock():
+        messengers = build_messengers(settings, memory.secret)
+        more: dict[str, Any] = {}
+        if seats is not None:
+            seats.seat(memory.keeper, app.utc_now())
+            more = {"more_routes": seats.demo_routes, "middleware": seats.middleware()}
+        started: Callable[[str], None] = lambda address: click.echo(f"cheong listens: {address}/")  # noqa: E731
+        serving = running.serve(settings, messengers, knowledge, memory, started, **more)
+        _loop_factory()(serving)
+
+
+def _loop_factory() -> Callable[[Any], Any]:
+    """asyncio.run, on uvloop where it is installed."""
+    try:
+        import uvloop
+    except ImportError:  # not made for every system
+        return asyncio.run
+    return uvloop.run
+
+
+@commands.command()
+@click.option("--user", default="me", show_default=True, help="Who you are in this terminal.")
+@click.option("--url", help="Where the service runs; the configured host and port by default.")
+def chat(user: str, url: str | None) -> None:
+    """Talk to the running service in this terminal."""
+    from bot import app
+    from bot.terminal.client import chat as talk
+
+    settings = load_settings()
+    base = url or f"http://{settings.http.host}:{settings.http.port}"
+    talk(base.rstrip("/"), app.terminal_secret(settings), user)
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from bot import app
+
+    database = app.open_for_migration(load_settings())
+    try:
+        app.migrate(database)
+    finally:
+        database.close()
+    click.echo("The schema is up to date.")
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def key(file: Path) -> None:
+    """Make a sealing key in FILE, readable by you alone; never over an old one."""
+    from bot import app
+
+    app.make_key(file)
+    click.echo(f"{file}: made. Keep a copy somewhere else; without it nothing stored can be read.")
+
+
+@commands.command()
+def check() -> None:
+    """Say what is wrong with this set-up, each with the mend."""
+    from bot.check import problems
+
+    found = problems()
+    for problem in found:
+        click.echo(f"✗ {problem}")
+    if found:
+        sys.exit(1)
+    click.echo("✓ Nothing is wrong.")
+
+
+@commands.group()
+def invite() -> None:
+    """Make a one-time code, good for 72 hours: whoever writes /start CODE has the role."""
+
+
+@invite.command()
+@click.option("--department", required=True, help="Its code, such as jungnang.traffic; * stands for all.")
+def officer(department: str) -> None:
+    """For an officer of a department."""
+    _invite("officer", department)
+
+
+@invite.command()
+def coordinator() -> None:
+    """For a coordinator."""
+    _invite("coordinator", "*")
+
+
+def _invite(role: str, scope: str) -> None:
+    from bot import app
+
+    settings = load_settings()
+    directory = app.load_knowledge(settings).office.directory
+    if scope != "*" and scope not in directory.departments:
+        near = [code for code in directory.departments if code.startswith(scope.partition(".")[0])]
+        hint = f"; did you mean {', '.join(near[:8])}?" if near else "; see routing/data/seoul.toml"
+        raise SettingsError(f"--department: there is no department “{scope}”{hint}")
+    with app.open_memory(settings) as memory:
+        code = memory.keeper.invite(role, scope, app.utc_now())
+    click.echo(f"/start {code}")
+
+
+@commands.command()
+@click.option("--language", default="ko", show_default=True, type=click.Choice(["ko", "en"]))
+@click.option("--form", "only", help="Only this form.")
+def preview(language: str, only: str | None) -> None:
+    """Print every form as each messenger draws it, as text."""
+    from bot.preview import pages
+
+    for page in pages(load_settings(), language, only):
+        click.echo(page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The composition root: the only importer of storage, the only owner of the clock; boring on purpose."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.acts import Tokens
+from bot.commands import Commands, load_commands
+from bot.present import Presenter
+from bot.service import LocalService
+from bot.settings import Settings
+from bot.step import Setting
+from bot.switchboard import Switchboard
+from intake.alerts import load_alerts
+from intake.formfile import load_forms
+from intake.messages import Reading
+from intake.wording import Wording, load_phrases
+from routing.calendar import load_calendar
+from routing.directory import load_directory
+from routing.office import Office, sources
+from routing.periods import load_periods
+from storage import keyfile
+from storage import migrate as migrations
+from storage.database import Database
+from storage.errors import StorageError
+from storage.keeper import Keeper
+from storage.outbox import Outbox
+from storage.photos import Album
+from storage.sealing import Keyring
+
+#: Threads that look; they never hold up the writer.
+LOOKING = 4
+
+StorageRefused = StorageError
+
+
+def utc_now() -> datetime:
+    """The service's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything read from files at start: refused there when it has a gap."""
+
+    office: Office
+    commands: Commands
+    presenter: Presenter
+
+
+def load_knowledge(settings: Settings) -> Knowledge:
+    """The directory, calendar, forms, phrases and commands; their errors name file, key and mend."""
+    folder = Path(settings.directory.folder) if settings.directory.folder else None
+    directory = load_directory(folder)
+    forms = load_forms(sources(directory))
+    office = Office(directory, load_calendar(folder), load_periods(folder), forms, settings.service.prefix)
+    phrases = load_phrases()
+    presenter = Presenter(Wording(phrases, office.name), forms, load_alerts(phrases))
+    return Knowledge(office, load_commands(), presenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The database and what reads and writes it."""
+
+    database: Database
+    outbox: Outbox
+    album: Album
+    keeper: Keeper
+    tokens: Tokens
+    #: Proves to a terminal and to us that both hold the key file.
+    secret: str
+
+
+@contextmanager
+def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[Memory]:
+    """The database of the settings with its keyring; StorageRefused says what is wrong and the mend.
+
+    A SQLite file brings itself up to date; PostgreSQL is only looked at.
+    """
+    keyring = _keyring(settings)
+    url = settings.database.url.get_secret_value()
+    _make_folder(url)
+    database = Database.open(url, keyring)
+    try:
+        if database.dialect == "sqlite" and migrate_files and migrations.needs_migration(database):
+            migrate(database)
+        migrations.check(database)
+        yield Memory(
+            database,
+            Outbox(database),
+            Album(database),
+            Keeper(database),
+            Tokens(keyring.token_key),
+            _secret(keyring),
+        )
+    finally:
+        database.close()
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema up to date."""
+    migrations.upgrade(database)
+
+
+def open_for_migration(settings: Settings) -> Database:
+    """The database without a look at its schema."""
+    url = settings.database.url.get_secret_value()
+    _make_folder(url)
+    return Database.open(url, _keyring(settings))
+
+
+def make_key(path: Path) -> None:
+    """A new sealing key; refused over an old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keyfile.write_key_file(path)
+
+
+def is_first_local_start(settings: Settings) -> bool:
+    """Whether a key may be made unasked: this machine only, a SQLite file that does not exist yet."""
+    file = _sqlite_file(settings.database.url.get_secret_value())
+    local = settings.http.host in ("127.0.0.1", "::1", "localhost") and not settings.http.public_url
+    return local and file is not None and not file.exists() and not settings.sealing.key_file.exists()
+
+
+def terminal_secret(settings: Settings) -> str:
+    """What proves to the running service that we hold its key file."""
+    return _secret(keyfile.read_key_file(settings.sealing.key_file))
+
+
+def _secret(keyring: Keyring) -> str:
+    return hmac.digest(keyring.token_key, b"terminal", "sha256").hex()
+
+
+def _keyring(settings: Settings) -> Keyring:
+    if is_first_local_start(settings):
+        make_key(settings.sealing.key_file)
+    return keyfile.read_key_file(settings.sealing.key_file)
+
+
+def _sqlite_file(url: str) -> Path | None:
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _make_folder(url: str) -> None:
+    if file := _sqlite_file(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def no_reading(_text: str) -> Reading:
+    """Nothing is read in a text yet: the person is asked."""
+    return Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """Where work that would block the loop is done."""
+
+    turns: Executor
+    looks: Executor
+
+
+@contextmanager
+def open_threads(memory: Memory) -> Iterator[Threads]:
+    """Worker threads as many as the database is worth."""
+    with (
+        ThreadPoolExecutor(memory.database.threads, "turn") as turns,
+        ThreadPoolExecutor(LOOKING, "look") as looks,
+    ):
+        yield Threads(turns, looks)
+
+
+def build_switchboard(
+    knowledge: Knowledge,
+    memory: Memory,
+    clock: Callable[[], datetime] = utc_now,
+    read: Callable[[str], Reading] = no_reading,
+) -> Switchboard:
+    """The switchboard over this memory."""
+    setting = Setting(knowledge.office, knowledge.commands)
+    return Switchboard(setting, memory.database, memory.tokens, read, clock)
+
+
+def build_service(
+    knowledge: Knowledge,
+    memory: Memory,
+    threads: Threads,
+    woken: Callable[[], None],
+    clock: Callable[[], datetime] = utc_now,
+) -> LocalService:
+    """The service as messengers see it."""
+    return LocalService(
+        switchboard=build_switchboard(knowledge, memory, clock),
+        presenter=knowledge.presenter,
+        tokens=memory.tokens,
+        store=memory.database,
+        album=memory.album,
+        threads=threads.turns,
+        looks=threads.looks,
+        woken=woken,
+        clock=clock,
+    )

@@ -1,0 +1,117 @@
+"""What happens by the clock. Jobs hold no state: each tick finds its work in the tables."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.darkroom import Darkroom
+from bot.ports import Keeper
+from intake.messages import Named, Offer, Phrase, Resume, Tell
+from intake.wording import SEOUL
+from routing.model import Decision, Notice
+
+log = logging.getLogger("cheong.jobs")
+
+T = TypeVar("T")
+
+#: Reminders are not pushed from 21:00 to 08:00, Asia/Seoul.
+QUIET_FROM, QUIET_UNTIL = 21, 8
+#: A draft untouched for so long is worth one reminder.
+REMIND_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What jobs work with."""
+
+    keeper: Keeper
+    darkroom: Darkroom
+    threads: Executor
+    wake: Callable[[], None]
+    clock: Callable[[], datetime]
+    #: The forms whose drafts are worth a reminder.
+    remindable: frozenset[str]
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run storage's work in its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
+
+async def develop_photos(workshop: Workshop) -> None:
+    """Look at photos that came with concerns."""
+    if await workshop.darkroom.develop():
+        workshop.wake()
+
+
+async def sweep(workshop: Workshop) -> None:
+    """Erase what has had its time."""
+    await workshop.run(lambda: workshop.keeper.sweep(workshop.clock()))
+
+
+async def remind_of_drafts(workshop: Workshop) -> None:
+    """Ask once, the next day, whether an unfinished draft shall go on; never at night."""
+    now = workshop.clock()
+    if await workshop.run(lambda: remind(workshop, now)):
+        workshop.wake()
+
+
+def remind(workshop: Workshop, now: datetime) -> int:
+    """Keep one reminder for each stale draft; how many. In quiet hours they wait."""
+    if not QUIET_UNTIL <= now.astimezone(SEOUL).hour < QUIET_FROM:
+        return 0
+    count = 0
+    for room, form, draft_id in workshop.keeper.stale_drafts(now, REMIND_AFTER):
+        if form not in workshop.remindable:
+            continue
+        offers = tuple(
+            Offer(Phrase(label), Resume(form, None, then))
+            for label, then in (
+                ("button.go_on", "go_on"),
+                ("button.send_so_far", "rest"),
+                ("button.delete_draft", "drop"),
+            )
+        )
+        told = Tell("draft.reminder", {"form": Named("form", form)}, offers)
+        workshop.keeper.remind(Decision(notices=(Notice(f"draft:{draft_id}", (told,), room),)), now)
+        count += 1
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A tick: what, and how often."""
+
+    name: str
+    every: timedelta
+    work: Callable[[Workshop], Awaitable[None]]
+
+
+JOBS: tuple[Job, ...] = (
+    Job("photos", timedelta(seconds=3), develop_photos),
+    Job("drafts", timedelta(minutes=5), remind_of_drafts),
+    Job("sweep", timedelta(minutes=10), sweep),
+)
+
+
+def schedule(workshop: Workshop) -> AsyncIOScheduler:
+    """A running metronome for all jobs; shut it down when the service stops."""
+    scheduler = AsyncIOScheduler(
+        timezone=SEOUL, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+    for job in JOBS:
+        scheduler.add_job(_tick, "interval", (job, workshop), seconds=job.every.total_seconds(), id=job.name)
+    scheduler.start()
+    return scheduler
+
+
+async def _tick(job: Job, workshop: Workshop) -> None:
+    try:
+        await job.work(workshop)
+    except Exception as error:  # the next tick finds the same work; an operator must know
+        log.error("the job %s failed and will run again: %s", job.name, type(error).__name__)

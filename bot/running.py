@@ -1,0 +1,137 @@
+"""The service while it runs: started in order, stopped in reverse."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from bot import app, web
+from bot.courier import Courier
+from bot.darkroom import Darkroom
+from bot.jobs import Workshop, schedule
+from bot.messenger import Messenger
+from bot.service import LocalService
+from bot.settings import Settings
+from routing.calendar import CalendarEnds
+from routing.records import MemoryFailed, Query
+
+log = logging.getLogger("cheong.run")
+
+#: An answer may be promised this far ahead; the table of holidays must reach there.
+HORIZON = timedelta(days=60)
+#: Streams and answers under way may take this long when the service stops.
+GRACE_SECONDS = 3
+
+#: Adds routes that need the service, such as the demo's seats.
+MoreRoutes = Callable[[LocalService, dict[str, Messenger]], Sequence[BaseRoute]]
+
+
+class CannotListen(Exception):
+    """The address to listen on cannot be had."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A bound socket; CannotListen names the setting to change."""
+    family = socket.AF_INET6 if ":" in settings.http.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.http.host, settings.http.port))
+    except OSError as error:
+        bound.close()
+        raise CannotListen(
+            f"{settings.http.host}:{settings.http.port} cannot be used ({error.strerror}); "
+            "stop what listens there, or set CHEONG_HTTP__PORT"
+        ) from None
+    return bound
+
+
+async def serve(
+    settings: Settings,
+    messengers: dict[str, Messenger],
+    knowledge: app.Knowledge,
+    memory: app.Memory,
+    started: Callable[[str], None],
+    more_routes: MoreRoutes | None = None,
+    middleware: Sequence[Middleware] = (),
+) -> None:
+    """Serve until told to stop. `started` gets the address once acts can be heard."""
+    bound = listen(settings)
+    with app.open_threads(memory) as threads:
+        async with parts(knowledge, memory, threads, messengers) as service:
+            routes = [route for each in messengers.values() for route in each.routes(service)]
+            if more_routes is not None:
+                routes += more_routes(service, messengers)
+
+            async def ready() -> str | None:
+                return await is_ready(knowledge, memory, threads, app.utc_now())
+
+            server = uvicorn.Server(
+                uvicorn.Config(
+                    web.build(routes, ready, middleware),
+                    log_level="warning",
+                    access_log=False,
+                    lifespan="off",
+                    server_header=False,
+                    timeout_graceful_shutdown=GRACE_SECONDS,
+                )
+            )
+            bound.listen()
+            host, port = bound.getsockname()[:2]
+            started(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+            loops = [asyncio.create_task(each.serve(service)) for each in messengers.values()]
+            await server.serve(sockets=[bound])
+            await _stopped(*loops)
+
+
+@asynccontextmanager
+async def parts(
+    knowledge: app.Knowledge, memory: app.Memory, threads: app.Threads, messengers: Mapping[str, Messenger]
+) -> AsyncIterator[LocalService]:
+    """The service with its courier and its jobs running."""
+    wake = asyncio.Event()
+    service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now)
+    courier = Courier(memory.outbox, messengers, service.drawn, threads.turns, app.utc_now, wake)
+    darkroom = Darkroom(memory.album, memory.database, memory.keeper, messengers, threads.turns, app.utc_now)
+    remindable = frozenset(form.id for form in knowledge.office.forms.values() if form.reminds)
+    workshop = Workshop(memory.keeper, darkroom, threads.turns, wake.set, app.utc_now, remindable)
+    carrying = asyncio.create_task(courier.run())
+    scheduler = schedule(workshop)
+    try:
+        yield service
+    finally:
+        scheduler.shutdown(wait=False)
+        await _stopped(carrying)
+
+
+async def _stopped(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def is_ready(
+    knowledge: app.Knowledge, memory: app.Memory, threads: app.Threads, now: datetime
+) -> str | None:
+    """What keeps acts from being heard: the database or the calendar; None when nothing does."""
+
+    def look() -> str | None:
+        try:
+            with memory.database.read() as reader:
+                reader.count(Query(ids=frozenset({"none"})))
+            knowledge.office.calendar.is_working((now + HORIZON).date())
+        except MemoryFailed as failed:
+            return f"database: {type(failed).__name__.lower()}"
+        except CalendarEnds as ends:
+            return str(ends)
+        return None
+
+    return await asyncio.get_running_loop().run_in_executor(threads.looks, look)

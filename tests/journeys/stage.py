@@ -1,0 +1,202 @@
+"""Plays a written conversation through the real switchboard, outbox and database, and writes it down.
+
+A script is a transcript. Lines that begin with a seat and ">" are acts and stay; everything else is what
+the service said, and is written anew each time:
+
+    @ 2026-01-20 10:00          the clock, Asia/Seoul
+    회원> 안녕하세요             a seat types
+    회원> ▢ 동의하고 시작         a seat presses the button so labelled, on the newest card that has it
+    ! drafts                    the job that reminds of drafts runs
+"""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import app
+from bot.card import Card
+from bot.courier import Courier
+from bot.darkroom import Darkroom
+from bot.jobs import Workshop, remind
+from bot.service import LocalService
+from bot.settings import Database, Sealing, Settings
+from intake.messages import Act, Address, Incoming, Press, Room, Say, Surface
+from routing.delivery import Outcome, Result
+
+SEOUL = ZoneInfo("Asia/Seoul")
+BOT = "stage"
+#: Seats that hold a role from the start.
+ROLES = {"담당자": "officer", "동료": "officer", "총괄": "coordinator", "officer": "officer"}
+
+
+@dataclass
+class Recorder:
+    """A messenger that hands what is pushed to the stage."""
+
+    said: list[tuple[str, Card]] = field(default_factory=list)
+    name: str = BOT
+    can_push: bool = True
+
+    def routes(self, service: object) -> tuple[()]:
+        return ()
+
+    async def serve(self, service: object) -> None:
+        return None
+
+    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+        self.said.append((to.chat, card))
+        return Outcome(Result.DELIVERED)
+
+    async def fetch(self, ref: str) -> bytes | None:
+        return None
+
+
+@dataclass
+class Stage:
+    """One service, its clock in the script's hands."""
+
+    memory: app.Memory
+    knowledge: app.Knowledge
+    threads: app.Threads
+    surface: Surface = Surface.CHAT
+    now: datetime = datetime(2026, 1, 20, 10, 0, tzinfo=SEOUL)
+    recorder: Recorder = field(default_factory=Recorder)
+    cards: dict[str, list[Card]] = field(default_factory=dict)
+    events: int = 0
+    service: LocalService = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.service = app.build_service(
+            self.knowledge, self.memory, self.threads, lambda: None, lambda: self.now
+        )
+
+    def grant(self, seat: str, scope: str = "*") -> None:
+        """Give a seat the role its name stands for."""
+        self.memory.keeper.grant(self.address(seat), ROLES[seat], scope, datetime(2026, 1, 1, tzinfo=SEOUL))
+
+    @staticmethod
+    def address(seat: str) -> Address:
+        return Address(BOT, BOT, seat)
+
+    def act(self, seat: str, act: Act, event: str | None = None) -> tuple[Card, ...]:
+        """One act and the cards it is answered with at once."""
+        self.events += 1
+        who = self.address(seat)
+        incoming = Incoming(event or f"e{self.events}", who, Room(BOT, BOT, seat), act, self.surface)
+        cards = asyncio.run(self.service.receive(incoming))
+        self.cards.setdefault(seat, []).extend(cards)
+        return cards
+
+    def typed(self, seat: str, text: str, event: str | None = None) -> tuple[Card, ...]:
+        return self.act(seat, Say(text), event)
+
+    def press(self, seat: str, label: str, event: str | None = None) -> tuple[Card, ...]:
+        return self.act(seat, Press(self.token(seat, label)), event)
+
+    def token(self, seat: str, label: str) -> str:
+        """The token of the newest button with that label."""
+        for card in reversed(self.cards.get(seat, [])):
+            for button in card.buttons:
+                if button.label == label and button.token:
+                    return button.token
+        labels = [button.label for card in self.cards.get(seat, []) for button in card.buttons]
+        raise LookupError(f"{seat} sees no button “{label}”, only {labels[-20:]}")
+
+    def carry(self) -> list[tuple[str, Card]]:
+        """Let the courier work until nothing is due; what arrived where."""
+        messengers = {BOT: self.recorder}
+
+        async def run() -> None:
+            clock = lambda: self.now  # noqa: E731
+            courier = Courier(
+                self.memory.outbox, messengers, self.service.drawn, self.threads.turns, clock, asyncio.Event()
+            )
+            while await courier.carry():
+                pass
+
+        asyncio.run(run())
+        arrived, self.recorder.said = self.recorder.said, []
+        for seat, card in arrived:
+            self.cards.setdefault(seat, []).append(card)
+        return arrived
+
+    def job(self, name: str) -> None:
+        assert name == "drafts", name
+        messengers = {BOT: self.recorder}
+        darkroom = Darkroom(
+            self.memory.album, self.memory.database, self.memory.keeper, messengers, self.threads.turns,
+            lambda: self.now,
+        )  # fmt: skip
+        remindable = frozenset(form.id for form in self.knowledge.office.forms.values() if form.reminds)
+        workshop = Workshop(
+            self.memory.keeper, darkroom, self.threads.turns, lambda: None, lambda: self.now, remindable
+        )
+        remind(workshop, self.now)
+
+
+@contextmanager
+def stage(database_url: str, folder: Path, surface: Surface = Surface.CHAT) -> Iterator[Stage]:
+    """A stage over an empty database."""
+    settings = Settings(
+        database=Database(url=database_url),  # type: ignore[arg-type]  # a plain text is taken
+        sealing=Sealing(key_file=folder / "key"),
+    )
+    app.make_key(settings.sealing.key_file)
+    database = app.open_for_migration(settings)
+    app.migrate(database)
+    database.close()
+    knowledge = app.load_knowledge(settings)
+    with app.open_memory(settings) as memory, ThreadPoolExecutor(2) as pool:
+        yield Stage(memory, knowledge, app.Threads(pool, pool), surface)
+
+
+def play(script: str, played: Stage) -> str:
+    """The script with everything the service says in it now."""
+    lines: list[str] = []
+    for seat in ROLES:
+        if f"\n{seat}> " in script:
+            played.grant(seat)
+    for line in script.splitlines():
+        seat, said, text = line.partition("> ")
+        if line.startswith("@ "):
+            played.now = datetime.strptime(line[2:].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=SEOUL)
+            lines += ["", line]
+        elif line.startswith("! "):
+            played.job(line[2:].strip())
+            lines += ["", line, *_arrivals(played)]
+        elif said and not seat.startswith(" "):
+            lines += ["", line]
+            pressed = text.startswith("▢ ")
+            cards = played.press(seat, text[2:]) if pressed else played.typed(seat, text)
+            for card in cards:
+                lines += drawn(seat, card)
+            lines += _arrivals(played)
+        elif line.startswith("# "):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _arrivals(played: Stage) -> list[str]:
+    return [
+        line for seat, card in sorted(played.carry(), key=lambda each: each[0]) for line in drawn(seat, card)
+    ]
+
+
+def drawn(seat: str, card: Card) -> list[str]:
+    """A card as lines of a transcript."""
+    lines = [f"    → {seat}" + (" 🚨" if card.tone == "alert" else "")]
+    for part in card.parts:
+        for line in part.lines:
+            lines += [f"      {each}" for each in line.text.splitlines()]
+        for each in part.inputs:
+            options = " ".join(f"□ {option.label}" for option in each.options)
+            lines += [f"      [{each.label}] {options}".rstrip()] if options else []
+            lines += [f"      ! {each.problem}"] if each.problem else []
+        for row in part.rows:
+            lines.append("      " + " ".join(f"▢ {button.label}" for button in row))
+    return lines

@@ -1,0 +1,91 @@
+"""Every phrase that is said exists, every phrase that exists is said, in every language."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from intake.form import Form
+from routing.lifecycle import NEXT
+from routing.model import Status
+from tests.fixtures.words import alerts, forms, phrases
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ("bot", "intake", "routing")
+
+#: Ids that are put together while running, by the part that stands still.
+#: Each is matched by the values that the second part can take.
+BUILT: dict[str, Iterable[str]] = {
+    "status": [str(status) for status in Status],
+    "kind": ["opinion", "proposal", "inquiry", "praise"],
+    "format.weekday": [str(day) for day in range(7)],
+    "format.month": [str(month) for month in range(1, 13)],
+    "outcome": [choice.code for choice in forms()["reply"].by_id["outcome"].choices],
+    "case": ["new", "reopened", "message", "amended"],
+    "reply": [each.id for each in forms()["reply"].fields if each.id != "outcome"],
+    "message": ["text"],
+    "thread": ["file", "triage", "assign", "take", "reply", "outcome", "rate", "rate_why", "reopen", "message",
+               "amended", "withdraw"],
+    "reason": ["place_in_station", "split_gu", "split_dong", "dong_in_several_gu", "no_place", "policy", "conduct",
+               "unsorted"],
+    "unreadable": ["voice", "sticker", "file", "video", "contact", "other"],
+    "join": ["officer", "coordinator"],
+    "help": ["member", "officer", "coordinator"],
+    "review": ["reply"],
+    "pick": ["message"],
+    "offer": ["concern", "proposal", "inquiry", "praise"],
+}  # fmt: skip
+
+
+def quoted(text: str) -> set[str]:
+    """Everything that stands in quotes."""
+    return set(re.findall(r"[\"']([a-z0-9_.]+)[\"']", text))
+
+
+def said(all_forms: Iterable[Form], known: set[str]) -> set[str]:
+    """The ids of all phrases something may say."""
+    ids: set[str] = set()
+    for source in SOURCES:
+        for file in (ROOT / source).rglob("*"):
+            if file.suffix in {".py", ".html", ".js"}:
+                ids |= quoted(file.read_text("utf-8")) & known
+    for form in all_forms:
+        ids |= {form.thanks, form.preview} - {None}  # type: ignore[operator, arg-type]  # None is taken out
+        for each in form.fields:
+            for choice in each.choices:
+                ids |= {choice.says, choice.ends} - {None}  # type: ignore[operator, arg-type]
+    for card in alerts().values():
+        ids |= {*card.says, *(line.label for line in card.lines), *(label for label, _ in card.views)}
+    ids |= {f"{head}.{tail}" for head, tails in BUILT.items() for tail in tails}
+    return ids
+
+
+def missing_and_unused(known: set[str], used: set[str]) -> tuple[set[str], set[str]]:
+    return used - known, known - used
+
+
+def test_every_phrase_exists_and_is_used() -> None:
+    known = set(phrases())
+    missing, unused = missing_and_unused(known, said(forms().values(), known))
+
+    assert not missing, f"said but not written: {sorted(missing)}"
+    assert not unused, f"written but never said: {sorted(unused)}"
+
+
+def test_the_check_sees_what_is_missing_and_what_is_unused() -> None:
+    assert missing_and_unused({"a", "b"}, {"b", "c"}) == ({"c"}, {"a"})
+
+
+@pytest.mark.parametrize(
+    "arrow", [a for a in NEXT if a.act in {"file", "take", "reply", "withdraw", "reopen", "rate"}]
+)
+def test_what_the_life_cycle_says_exists(arrow: object) -> None:
+    assert getattr(arrow, "says", None) in phrases()
+
+
+def test_no_phrase_breaks_the_tone() -> None:
+    """Words that petitioners have learnt to dread do not occur."""
+    dreaded = ("귀하", "민원인", "불수용", "불채택", "반려", "처리불가")
+    for key, words in phrases().items():
+        assert not any(word in words["ko"] for word in dreaded), key

@@ -1,0 +1,65 @@
+"""When a delivery is tried again and when it stops."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.delivery import FIRST_WAIT, LONGEST_WAIT, MOST_ATTEMPTS, Delivery, Outcome, Result, State, after
+
+NOW = datetime(2026, 1, 20, 1, 0, tzinfo=UTC)
+FRESH = Delivery(1, State.DUE, NOW)
+
+
+@pytest.mark.parametrize(
+    ("result", "state", "ambiguous"),
+    [
+        (Result.DELIVERED, State.DELIVERED, 0),
+        (Result.TRY_LATER, State.DUE, 0),
+        (Result.UNKNOWN, State.DUE, 1),
+        (Result.HELD, State.HELD, 0),
+        (Result.UNREACHABLE, State.HELD, 0),
+    ],
+)
+def test_each_result_leads_where_it_should(result: Result, state: State, ambiguous: int) -> None:
+    settled = after(FRESH, Outcome(result), NOW)
+
+    assert (settled.state, settled.ambiguous, settled.attempts) == (state, ambiguous, 1)
+
+
+@given(st.lists(st.sampled_from(list(Result)), max_size=100))
+def test_only_unknown_outcomes_are_ambiguous_and_every_attempt_counts(results: list[Result]) -> None:
+    delivery, unknown = FRESH, 0
+    for tried, result in enumerate(results, 1):
+        if delivery.state is not State.DUE:
+            break
+        delivery = after(delivery, Outcome(result), NOW)
+        unknown += result is Result.UNKNOWN
+        assert delivery.attempts == tried
+    assert delivery.ambiguous == unknown
+
+
+def test_waits_grow_to_a_limit() -> None:
+    delivery, waits = FRESH, []
+    for _ in range(20):
+        delivery = after(delivery, Outcome(Result.TRY_LATER), NOW)
+        waits.append(delivery.not_before - NOW)
+
+    assert waits[0] == FIRST_WAIT
+    assert waits == sorted(waits)
+    assert max(waits) == LONGEST_WAIT
+
+
+def test_a_platform_s_own_wait_is_obeyed() -> None:
+    later = NOW + timedelta(hours=3)
+
+    assert after(FRESH, Outcome(Result.TRY_LATER, not_before=later), NOW).not_before == later
+
+
+def test_nothing_is_tried_for_ever_or_after_its_time() -> None:
+    worn = Delivery(1, State.DUE, NOW, attempts=MOST_ATTEMPTS - 1)
+    expired = Delivery(1, State.DUE, NOW, expires=NOW)
+
+    assert after(worn, Outcome(Result.TRY_LATER), NOW).state is State.DEAD
+    assert after(expired, Outcome(Result.UNKNOWN), NOW).state is State.DEAD
