@@ -1,0 +1,1 @@
+"""The shell that remembers: tables, transactions and sealing, on SQLite or PostgreSQL."""

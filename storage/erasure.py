@@ -1,0 +1,69 @@
+"""Erasing: the key of a concern or a person is destroyed, and with it everything sealed under it."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, Text, bindparam, delete, or_, select, update
+
+from storage.tables import (
+    address,
+    concern,
+    conversation,
+    data_key,
+    delivery,
+    event,
+    notice,
+    person,
+    role_grant,
+    upload,
+)
+from storage.transaction import Transaction
+
+_DESTROY = (
+    update(data_key)
+    .where(data_key.c.id == bindparam("b_id"), data_key.c.wrapped.is_not(None))
+    .values(wrapped=None, destroyed_at=bindparam("b_now"))
+)
+_KEY_OF_CONCERN = select(concern.c.key_id).where(concern.c.id == bindparam("id"))
+_KEY_OF_PERSON = select(person.c.key_id).where(person.c.id == bindparam("id"))
+#: Bound by the name of the key in every statement below.
+_KEY = bindparam("key", type_=Text)
+_NOTICES = select(notice.c.id).where(notice.c.key_id == _KEY)
+_DROP_LETTERS = delete(delivery).where(delivery.c.notice_id.in_(_NOTICES))
+_DROP_NOTICES = delete(notice).where(notice.c.key_id == _KEY)
+
+_WHO = bindparam("person", type_=Text)
+_ADDRESSES = select(address.c.id).where(address.c.person_id == _WHO)
+_TALKS_THERE = or_(conversation.c.person_id == _WHO, conversation.c.room_id.in_(_ADDRESSES))
+#: In the order in which rows point at each other. The person's row stays: concerns name it, it names nobody.
+_DROP_PERSON = (
+    delete(event).where(event.c.person_id == _WHO),
+    delete(upload).where(upload.c.person_id == _WHO),
+    delete(role_grant).where(role_grant.c.person_id == _WHO),
+    delete(conversation).where(_TALKS_THERE),
+    delete(delivery).where(delivery.c.address_id.in_(_ADDRESSES)),
+    delete(address).where(address.c.person_id == _WHO),
+)
+
+
+def erase_concern(transaction: Transaction, concern_id: str, now: datetime) -> bool:
+    """Destroy a concern's key and take its letters out; False when there is nothing left to erase."""
+    return _destroy(transaction, _KEY_OF_CONCERN, concern_id, now)
+
+
+def erase_person(transaction: Transaction, person_id: str, now: datetime) -> bool:
+    """Destroy a person's key and everything that leads to them; their concerns have keys of their own."""
+    if not _destroy(transaction, _KEY_OF_PERSON, person_id, now):
+        return False
+    for statement in _DROP_PERSON:
+        transaction.connection.execute(statement, {"person": person_id})
+    return True
+
+
+def _destroy(transaction: Transaction, key_of: Select[str], owner: str, now: datetime) -> bool:
+    connection = transaction.connection
+    key_id = connection.execute(key_of, {"id": owner}).scalar()
+    if key_id is None or connection.execute(_DESTROY, {"b_id": key_id, "b_now": now}).rowcount == 0:
+        return False
+    connection.execute(_DROP_LETTERS, {"key": key_id})
+    connection.execute(_DROP_NOTICES, {"key": key_id})
+    return True

@@ -1,0 +1,121 @@
+"""Notices that wait for their time or for many readers, made into deliveries page by page."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Boolean, bindparam, or_, select, update
+
+from routing.model import EVERYWHERE
+from storage.addresses import RANK, WITH_TALK
+from storage.columns import AnyRow
+from storage.notices import Posted, deliver, deliver_to_one
+from storage.people import IN_FORCE
+from storage.tables import address, data_key, notice, role_grant
+from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+#: Readers in one transaction, so that the writer is not held up.
+_PAGE = 200
+_NOW = bindparam("now", type_=notice.c.not_before.type)
+_ALIVE = or_(notice.c.expires_at.is_(None), notice.c.expires_at > _NOW)
+
+NEXT = (
+    select(notice.c.not_before).where(notice.c.expanded_at.is_(None)).order_by(notice.c.not_before).limit(1)
+)
+_WAITING = (
+    select(
+        notice.c.id,
+        notice.c.audience,
+        notice.c.reader,
+        notice.c.priority,
+        notice.c.expires_at,
+        notice.c.expanded_to,
+        _ALIVE.label("alive"),
+        data_key.c.wrapped,
+    )
+    .join(data_key, data_key.c.id == notice.c.key_id)
+    .where(notice.c.expanded_at.is_(None), notice.c.not_before <= _NOW)
+    .order_by(notice.c.priority, notice.c.not_before, notice.c.id)
+    .limit(1)
+    .with_for_update(of=notice, skip_locked=True)
+)
+_PROGRESS = (
+    update(notice)
+    .where(notice.c.id == bindparam("b_id"))
+    .values(expanded_to=bindparam("b_to"), expanded_at=bindparam("b_at"))
+)
+_HOLDERS = (
+    select(role_grant.c.person_id)
+    .where(
+        role_grant.c.role == bindparam("role"),
+        or_(role_grant.c.scope.in_((bindparam("scope"), EVERYWHERE)), bindparam("any_scope", type_=Boolean)),
+        role_grant.c.person_id > bindparam("after"),
+        IN_FORCE,
+    )
+    .distinct()
+    .order_by(role_grant.c.person_id)
+    .limit(bindparam("limit"))
+)
+_of_page = _HOLDERS.subquery("holder")
+_ranked = (
+    select(address.c.person_id, address.c.id, RANK.label("rank"))
+    .select_from(WITH_TALK)
+    .where(address.c.person_id.in_(select(_of_page.c.person_id)))
+    .subquery("ranked")
+)
+#: The holders of a role, with the address each is best reached at; null for somebody without one.
+_READERS = (
+    select(_of_page.c.person_id, _ranked.c.id)
+    .select_from(
+        _of_page.outerjoin(_ranked, (_ranked.c.person_id == _of_page.c.person_id) & (_ranked.c.rank == 1))
+    )
+    .order_by(_of_page.c.person_id)
+)
+
+
+def expand(database: "Database", now: datetime, limit: int) -> int:
+    """Make deliveries of what waits, at most about `limit`; each page in a transaction of its own."""
+    made = 0
+    with database.look() as looking:
+        first = looking.connection.execute(NEXT).scalar()
+    while first is not None and first <= now and made < limit:
+        with database.write() as transaction:
+            row = transaction.connection.execute(_WAITING, {"now": now}).first()
+            if row is None:
+                break
+            made += _page(transaction, row, now, min(_PAGE, limit - made))
+    return made
+
+
+def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:
+    its_id, audience, reader, priority, expires_at, after, alive, wrapped = row
+    posted = Posted(its_id, priority, expires_at)
+    done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
+    made = 0
+    if alive and wrapped is not None:
+        if audience in ("officers", "coordinators"):
+            readers = _readers(transaction, audience, reader, after, now, size)
+            made = deliver(transaction, posted, [to for _, to in readers if to is not None], now)
+            if len(readers) == size:
+                done |= {"b_to": readers[-1][0], "b_at": None}
+        else:
+            address_id = int(reader) if audience == "address" else None
+            made = deliver_to_one(transaction, posted, address_id, reader, now)
+    transaction.connection.execute(_PROGRESS, done)
+    return made
+
+
+def _readers(
+    transaction: Transaction, audience: str, reader: str | None, after: str | None, now: datetime, size: int
+) -> list[tuple[str, int | None]]:
+    wanted = {
+        "role": "officer" if audience == "officers" else "coordinator",
+        "scope": reader,
+        "any_scope": audience == "coordinators",
+        "after": after or "",
+        "now": now,
+        "limit": size,
+    }
+    return [(person_id, to) for person_id, to in transaction.connection.execute(_READERS, wanted)]

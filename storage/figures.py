@@ -1,0 +1,121 @@
+"""Looking for concerns: what views and deciding both ask, inside or outside a turn."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, select
+
+from routing.model import EVERYWHERE, OPEN, Concern, Entry
+from routing.records import LedgerLine, Query
+from storage import rows
+from storage.tables import concern, data_key, entry, photo
+from storage.transaction import Transaction
+
+#: The largest number both databases take for a serial; no day has more concerns.
+_LARGEST = 2**31 - 1
+
+_THREAD = rows.ENTRIES.where(entry.c.concern_id == bindparam("concern"))
+_PHOTOS = (
+    select(photo.c.id)
+    .select_from(photo.join(concern).join(data_key, data_key.c.id == concern.c.key_id))
+    .where(
+        photo.c.concern_id == bindparam("concern"), photo.c.state == "kept", data_key.c.wrapped.is_not(None)
+    )
+    .order_by(photo.c.made_at, photo.c.id)
+)
+_OPEN = concern.c.status.in_(sorted(map(str, OPEN)))
+_NOW, _SOON = bindparam("now", type_=concern.c.due_at.type), bindparam("soon", type_=concern.c.due_at.type)
+_LATE = concern.c.due_at < _NOW
+
+
+def _counted(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(and_(*conditions))
+
+
+_LEDGER = (
+    select(
+        concern.c.department,
+        _counted(_OPEN),
+        _counted(_OPEN, concern.c.due_at >= _NOW, concern.c.due_at < _SOON),
+        _counted(_OPEN, _LATE),
+        _counted(concern.c.answered_at.is_not(None)),
+    )
+    .group_by(concern.c.department)
+    .order_by(concern.c.department)
+)
+_COUNT: Select[int] = (
+    select(func.count())
+    .select_from(concern)
+    .join(data_key, data_key.c.id == concern.c.key_id)
+    .where(data_key.c.wrapped.is_not(None))
+)
+_ORDERS = {
+    "due": (concern.c.due_at, concern.c.number),
+    "newest": (concern.c.received_at.desc(), concern.c.number.desc()),
+}
+
+
+class Figures:
+    """Reads concerns within one transaction. Erased ones are as if they had never been."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def find(self, query: Query) -> tuple[Concern, ...]:
+        """The concerns that match, in order."""
+        wanted = (
+            rows.CONCERNS.where(*_conditions(query))
+            .order_by(*_ORDERS[query.order])
+            .limit(query.limit)
+            .offset(query.offset)
+        )
+        found = self._transaction.connection.execute(wanted).all()
+        return tuple(rows.read_concern(self._transaction, row) for row in found)
+
+    def count(self, query: Query) -> int:
+        """How many match, whatever offset and limit say."""
+        return self._transaction.connection.execute(_COUNT.where(*_conditions(query))).scalar_one()
+
+    def thread(self, concern_id: str) -> tuple[Entry, ...]:
+        """The entries of a concern, oldest first."""
+        found = self._transaction.connection.execute(_THREAD, {"concern": concern_id}).all()
+        return rows.read_entries(self._transaction, found)
+
+    def photos(self, concern_id: str) -> tuple[str, ...]:
+        """The ids of the photos kept for a concern, oldest first."""
+        return tuple(self._transaction.connection.execute(_PHOTOS, {"concern": concern_id}).scalars())
+
+    def ledger(self, now: datetime, soon: datetime) -> tuple[LedgerLine, ...]:
+        """A line for each department that ever had a concern; what is late is not counted as due soon."""
+        found = self._transaction.connection.execute(_LEDGER, {"now": now, "soon": soon}).all()
+        return tuple(LedgerLine(*row) for row in found)
+
+
+def _conditions(query: Query) -> list[ColumnElement[bool]]:
+    if _never_given(query):
+        return [false()]
+    columns = concern.c
+    conditions: list[ColumnElement[bool]] = []
+    if query.ids is not None:
+        conditions.append(columns.id.in_(sorted(query.ids)))
+    if query.departments is not None and EVERYWHERE not in query.departments:
+        conditions.append(columns.department.in_(sorted(query.departments)))
+    if query.statuses is not None:
+        conditions.append(columns.status.in_(sorted(map(str, query.statuses))))
+    equal = (
+        (columns.submitter, query.submitter),
+        (columns.taken_by, query.taken_by),
+        (columns.number, query.number),
+        (columns.serial, query.serial),
+    )
+    conditions += [column == value for column, value in equal if value is not None]
+    return conditions
+
+
+def _never_given(query: Query) -> bool:
+    """Typed by somebody, and no number of ours: PostgreSQL would refuse a zero character."""
+    number, its_serial = query.number, query.serial
+    return (number is not None and not (number.isascii() and number.isprintable())) or (
+        its_serial is not None and not 0 <= its_serial <= _LARGEST
+    )

@@ -1,0 +1,68 @@
+"""Rights: given by a one-time code or by command, judged at each act."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any, cast
+
+from sqlalchemy import bindparam, insert, select, update
+
+from routing.model import Grant, Role
+from storage.people import IN_FORCE
+from storage.tables import invitation, role_grant
+from storage.transaction import Transaction
+
+#: An invitation is good for this long.
+VALID = timedelta(hours=72)
+#: Bytes of a code: 128 bits, 22 letters.
+_CODE = 16
+
+_INVITE = insert(invitation)
+_USE = (
+    update(invitation)
+    .where(
+        invitation.c.hash == bindparam("b_hash"),
+        invitation.c.used_at.is_(None),
+        invitation.c.expires_at > bindparam("now", type_=invitation.c.expires_at.type),
+    )
+    .values(used_at=bindparam("now"), used_by=bindparam("person"))
+    .returning(invitation.c.role, invitation.c.scope)
+)
+_HELD = select(role_grant.c.id).where(
+    role_grant.c.person_id == bindparam("person"),
+    role_grant.c.role == bindparam("role"),
+    role_grant.c.scope == bindparam("scope"),
+    IN_FORCE,
+)
+_GRANT = insert(role_grant)
+
+
+def invite(transaction: Transaction, role: str, scope: str, now: datetime) -> str:
+    """A new code for a role within a scope; only its hash is kept."""
+    code = token_urlsafe(_CODE)
+    values = {"hash": _hash(code), "role": role, "scope": scope, "made_at": now, "expires_at": now + VALID}
+    transaction.connection.execute(_INVITE, values)
+    return code
+
+
+def redeem(transaction: Transaction, code: str, person: str, now: datetime) -> Grant | None:
+    """Use up a code and give its grant to the person; None when it is wrong, used or late."""
+    values: dict[str, Any] = {"b_hash": _hash(code.strip()), "now": now, "person": person}
+    row = transaction.connection.execute(_USE, values).first()
+    if row is None:
+        return None
+    role, scope = row
+    give(transaction, person, role, scope, "invitation", now)
+    return Grant(cast(Role, role), scope, now)
+
+
+def give(transaction: Transaction, person: str, role: str, scope: str, given_by: str, now: datetime) -> None:
+    """Give a role to a person from now on, unless they hold it already."""
+    wanted = {"person": person, "role": role, "scope": scope, "now": now}
+    if transaction.connection.execute(_HELD, wanted).first() is None:
+        values = {"person_id": person, "role": role, "scope": scope, "valid_from": now, "given_by": given_by}
+        transaction.connection.execute(_GRANT, values)
+
+
+def _hash(code: str) -> bytes:
+    return sha256(code.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,108 @@
+"""What jobs and the command line do to the memory: reminders, invitations, erasing what has had its time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Delete, bindparam, delete, select
+
+from intake.messages import Address, Room
+from routing.model import Decision
+from storage import drafts, erasure, events, grants, people
+from storage.columns import Instant
+from storage.outbox import EXPIRE
+from storage.tables import event, invitation, upload
+from storage.transaction import Transaction
+from storage.turn import keep
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+#: Uploads whose act never came are kept this long.
+_UPLOADS_KEPT = timedelta(days=7)
+#: Rows in one transaction, so that the writer is not held up.
+_PAGE = 500
+
+
+def _older(column: Any, key: Any) -> Delete:
+    """Deletes a page of the rows of a table whose instant lies before the one given."""
+    page = select(key).where(column < bindparam("before", type_=Instant)).limit(_PAGE)
+    return delete(key.table).where(key.in_(page))
+
+
+_OLD_EVENTS = _older(event.c.at, event.c.hash)
+_OLD_UPLOADS = _older(upload.c.made_at, upload.c.id)
+_OLD_INVITATIONS = _older(invitation.c.expires_at, invitation.c.hash)
+
+
+class Keeper:
+    """The memory's housekeeping."""
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+
+    def sweep(self, now: datetime) -> int:
+        """Erase event keys, drafts, uploads and invitations that have had their time; how many rows.
+
+        Deliveries that have expired are given up, and counted as well.
+        """
+        chores: tuple[Callable[[Transaction], int], ...] = (
+            _deleting(_OLD_EVENTS, now - events.KEPT),
+            _deleting(_OLD_UPLOADS, now - _UPLOADS_KEPT),
+            _deleting(_OLD_INVITATIONS, now),
+            lambda transaction: drafts.forget(transaction, now, _PAGE),
+        )
+        done = 0
+        for chore in chores:
+            full = True
+            while full:
+                with self._database.write() as transaction:
+                    rows = chore(transaction)
+                done += rows
+                full = rows >= _PAGE
+        with self._database.write() as transaction:
+            return done + transaction.connection.execute(EXPIRE, {"now": now}).rowcount
+
+    def stale_drafts(
+        self, now: datetime, older_than: timedelta, limit: int = 100
+    ) -> list[tuple[Room, str, str]]:
+        """Drafts with answers that nobody has touched for that long: room, form, draft id.
+
+        Each is given out once.
+        """
+        with self._database.write() as transaction:
+            return drafts.untouched(transaction, now - older_than, limit)
+
+    def remind(self, decision: Decision, now: datetime) -> None:
+        """Keep a decision that no act of a person caused; a notice whose key is known is left alone."""
+        with self._database.write() as transaction:
+            keep(transaction, decision, now, None)
+
+    def invite(self, role: str, scope: str, now: datetime) -> str:
+        """A new one-time code for a role; only its hash is kept, for 72 hours."""
+        with self._database.write() as transaction:
+            return grants.invite(transaction, role, scope, now)
+
+    def grant(self, who: Address, role: str, scope: str, now: datetime) -> None:
+        """Give a role to whoever has the address, unless they hold it already."""
+        with self._database.write() as transaction:
+            person, _ = people.ensure(transaction, who, now)
+            grants.give(transaction, person, role, scope, "command", now)
+
+    def erase_concern(self, concern_id: str, now: datetime) -> bool:
+        """Destroy a concern's key: nobody can read it, in a backup neither. False: nothing to erase."""
+        with self._database.write() as transaction:
+            erased = erasure.erase_concern(transaction, concern_id, now)
+        self._database.tidy()
+        return erased
+
+    def erase_person(self, person_id: str, now: datetime) -> bool:
+        """Destroy a person's key and what leads to them; their concerns stay. False: nothing to erase."""
+        with self._database.write() as transaction:
+            erased = erasure.erase_person(transaction, person_id, now)
+        self._database.tidy()
+        return erased
+
+
+def _deleting(statement: Delete, before: datetime) -> Callable[[Transaction], int]:
+    return lambda transaction: transaction.connection.execute(statement, {"before": before}).rowcount

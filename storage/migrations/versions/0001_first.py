@@ -1,0 +1,326 @@
+"""The first tables, and a record of acts that can only grow."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.columns import Counted, Instant
+
+revision = "0001"
+down_revision = None
+
+_APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$",
+        "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit"
+        " FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
+    ),
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("seq", Counted, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
+    )
+    op.create_table(
+        "counter",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_counter")),
+    )
+    op.create_table(
+        "data_key",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("destroyed_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("id", Counted, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("reader", sa.Text(), nullable=True),
+        sa.Column("prompts_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("not_before", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("expanded_to", sa.Text(), nullable=True),
+        sa.Column("expanded_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_notice_key_id_data_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+    op.create_index(op.f("ix_notice_key_id"), "notice", ["key_id"])
+    op.create_index(
+        "ix_notice_waiting",
+        "notice",
+        ["not_before"],
+        sqlite_where=sa.text("expanded_at IS NULL"),
+        postgresql_where=sa.text("expanded_at IS NULL"),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), server_default="ko", nullable=False),
+        sa.Column("consent", sa.Text(), nullable=True),
+        sa.Column("consent_at", Instant(), nullable=True),
+        sa.Column("consent_channel", sa.Text(), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_person_key_id_data_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_table(
+        "touchstone",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_touchstone_key_id_data_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touchstone")),
+    )
+    op.create_table(
+        "address",
+        sa.Column("id", Counted, nullable=False),
+        sa.Column("blind", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("room_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("letters", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("unreachable_since", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_address_key_id_data_key")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_address_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
+        sa.UniqueConstraint("blind", name=op.f("uq_address_blind")),
+    )
+    op.create_index(op.f("ix_address_person_id"), "address", ["person_id"])
+    op.create_table(
+        "concern",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("serial", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("form_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.Column("issue", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("pseudonym", sa.Text(), nullable=False),
+        sa.Column("submitter", sa.Text(), nullable=False),
+        sa.Column("taken_by", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reopened", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("answers_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_concern_key_id_data_key")),
+        sa.ForeignKeyConstraint(["submitter"], ["person.id"], name=op.f("fk_concern_submitter_person")),
+        sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_concern_taken_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
+        sa.UniqueConstraint("number", name=op.f("uq_concern_number")),
+    )
+    op.create_index("ix_concern_department_status_due_at", "concern", ["department", "status", "due_at"])
+    op.create_index("ix_concern_serial", "concern", ["serial"])
+    op.create_index("ix_concern_submitter_received_at", "concern", ["submitter", "received_at"])
+    op.create_index(op.f("ix_concern_taken_by"), "concern", ["taken_by"])
+    op.create_table(
+        "event",
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.Column("answer_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("danger", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_event_person_id_person")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_event")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_event_at"), "event", ["at"])
+    op.create_table(
+        "invitation",
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.Column("used_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_invitation")),
+    )
+    op.create_table(
+        "role_grant",
+        sa.Column("id", Counted, nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("valid_from", Instant(), nullable=False),
+        sa.Column("valid_until", Instant(), nullable=True),
+        sa.Column("given_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+    )
+    op.create_index(op.f("ix_role_grant_person_id"), "role_grant", ["person_id"])
+    op.create_index("ix_role_grant_role_scope", "role_grant", ["role", "scope"])
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("data_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    op.create_index(op.f("ix_upload_made_at"), "upload", ["made_at"])
+    op.create_index(op.f("ix_upload_person_id"), "upload", ["person_id"])
+    op.create_table(
+        "conversation",
+        sa.Column("blind", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("room_id", Counted, nullable=False),
+        sa.Column("state_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.Column("draft_at", Instant(), nullable=True),
+        sa.Column("reminded", sa.Text(), nullable=True),
+        sa.Column("stale_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
+        sa.ForeignKeyConstraint(["room_id"], ["address.id"], name=op.f("fk_conversation_room_id_address")),
+        sa.PrimaryKeyConstraint("blind", name=op.f("pk_conversation")),
+    )
+    op.create_index(
+        "ix_conversation_draft",
+        "conversation",
+        ["draft_at"],
+        sqlite_where=sa.text("draft_at IS NOT NULL"),
+        postgresql_where=sa.text("draft_at IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_conversation_person_id"), "conversation", ["person_id"])
+    op.create_index(
+        "ix_conversation_stale",
+        "conversation",
+        ["stale_at"],
+        sqlite_where=sa.text("stale_at IS NOT NULL"),
+        postgresql_where=sa.text("stale_at IS NOT NULL"),
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", Counted, nullable=False),
+        sa.Column("notice_id", Counted, nullable=False),
+        sa.Column("address_id", Counted, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_at", Instant(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("ambiguous", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.Column("ref_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_delivery_address_id_address")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_delivery_notice_id_notice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("address_id", "seq", name=op.f("uq_delivery_address_id_seq")),
+        sa.UniqueConstraint("notice_id", "address_id", name=op.f("uq_delivery_notice_id_address_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_delivery_expires",
+        "delivery",
+        ["expires_at"],
+        sqlite_where=sa.text("state IN ('due', 'held')"),
+        postgresql_where=sa.text("state IN ('due', 'held')"),
+    )
+    op.create_index(
+        "ix_delivery_first",
+        "delivery",
+        ["priority", "next_at"],
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "ix_delivery_held",
+        "delivery",
+        ["address_id"],
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
+    op.create_index(
+        "ix_delivery_lane",
+        "delivery",
+        ["address_id", "seq"],
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "ix_delivery_next",
+        "delivery",
+        ["next_at"],
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_table(
+        "entry",
+        sa.Column("seq", Counted, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("concern_id", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("by_person", sa.Text(), nullable=True),
+        sa.Column("values_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_entry_concern_id_concern")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_entry")),
+    )
+    op.create_index(op.f("ix_entry_concern_id"), "entry", ["concern_id"])
+    op.create_table(
+        "photo",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("concern_id", sa.Text(), nullable=False),
+        sa.Column("blind", sa.LargeBinary(), nullable=False),
+        sa.Column("messenger", sa.Text(), nullable=False),
+        sa.Column("ref_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("not_before", Instant(), nullable=False),
+        sa.Column("original_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("view_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_photo_concern_id_concern")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
+        sa.UniqueConstraint("concern_id", "blind", name=op.f("uq_photo_concern_id_blind")),
+    )
+    op.create_index(
+        "ix_photo_awaited",
+        "photo",
+        ["not_before"],
+        sqlite_where=sa.text("state = 'awaited'"),
+        postgresql_where=sa.text("state = 'awaited'"),
+    )
+    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)

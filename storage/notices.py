@@ -1,0 +1,163 @@
+"""Notices: kept once by their key, sealed, and made into deliveries: one for each address, numbered there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from intake.messages import Room
+from routing.delivery import State
+from routing.model import Concern, Coordinators, Here, Notice, OfficersOf, Person, Submitter
+from storage import addresses, codec
+from storage.sealing import DataKey
+from storage.tables import address, concern, delivery, notice
+from storage.transaction import Transaction
+
+_INSERT = insert(notice).on_conflict_do_nothing(index_elements=[notice.c.key]).returning(notice.c.id)
+_NUMBER = (
+    update(address)
+    .where(address.c.id.in_(bindparam("ids", expanding=True)))
+    .values(letters=address.c.letters + 1)
+    .returning(address.c.id, address.c.letters, address.c.unreachable_since)
+)
+_IN_ORDER = (
+    select(address.c.id)
+    .where(address.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(address.c.id)
+    .with_for_update()
+)
+_DELIVER = insert(delivery).on_conflict_do_nothing(
+    index_elements=[delivery.c.notice_id, delivery.c.address_id]
+)
+_SUBMITTER = select(concern.c.submitter).where(concern.c.id == bindparam("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Whom a notice is for: one address, one person, or all who hold a role when it goes out."""
+
+    audience: str
+    reader: str | None = None
+    address_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a delivery takes over from its notice."""
+
+    id: int
+    priority: int
+    expires_at: datetime | None
+
+
+def post(
+    transaction: Transaction,
+    new: Notice,
+    now: datetime,
+    *,
+    here: int | None = None,
+    filed: Concern | None = None,
+) -> None:
+    """Keep a notice unless its key is known; for one reader it becomes a delivery at once.
+
+    `here` is the id of the room the act was made in, `filed` the concern of the same decision.
+    """
+    target = _target(transaction, new, now, here, filed)
+    key = _key(transaction, new, target, now)
+    many = target.audience in ("officers", "coordinators")
+    waits = many or (new.not_before is not None and new.not_before > now)
+    values = {
+        "key": new.key,
+        "key_id": key.id,
+        "audience": target.audience,
+        "reader": str(target.address_id) if target.address_id is not None else target.reader,
+        "prompts_sealed": key.seal("notice", "prompts", new.key, codec.dump(new.prompts)),
+        "priority": new.priority,
+        "not_before": new.not_before or now,
+        "expires_at": new.expires,
+        "made_at": now,
+        "expanded_at": None if waits else now,
+    }
+    its_id = transaction.connection.execute(_INSERT, values).scalar()
+    if its_id is None:
+        if many and new.concern is None:
+            transaction.drop_key(key)
+        return
+    if not waits:
+        deliver_to_one(
+            transaction, Posted(its_id, new.priority, new.expires), target.address_id, target.reader, now
+        )
+
+
+def _target(
+    transaction: Transaction, new: Notice, now: datetime, here: int | None, filed: Concern | None
+) -> _Target:
+    match new.audience:
+        case Here():
+            if here is None:
+                raise ValueError("a notice for whoever acts was kept where nobody acts")
+            return _Target("address", address_id=here)
+        case Room():
+            return _Target("address", address_id=addresses.room_id(transaction, new.audience, now))
+        case Person(its_id):
+            return _Target("person", its_id)
+        case Submitter(its_id):
+            if filed is not None and filed.id == its_id:
+                return _Target("person", filed.submitter)
+            found = transaction.connection.execute(_SUBMITTER, {"id": its_id}).scalar()
+            if found is None:
+                raise LookupError("a notice is for the author of a concern that is not there")
+            return _Target("person", found)
+        case OfficersOf(department):
+            return _Target("officers", department)
+        case Coordinators():
+            return _Target("coordinators")
+
+
+def _key(transaction: Transaction, new: Notice, target: _Target, now: datetime) -> DataKey:
+    if new.concern is not None:
+        return transaction.key_of("concern", new.concern)
+    if target.address_id is not None:
+        return transaction.key_of("address", target.address_id)
+    if target.audience == "person" and target.reader is not None:
+        return transaction.key_of("person", target.reader)
+    return transaction.new_key(now)
+
+
+def deliver_to_one(
+    transaction: Transaction, posted: Posted, address_id: int | None, person: str | None, now: datetime
+) -> int:
+    """A delivery to an address, or to where the person is best reached; how many were made."""
+    if address_id is None and person is not None:
+        address_id = addresses.best(transaction, person)
+    return deliver(transaction, posted, [address_id], now) if address_id is not None else 0
+
+
+def deliver(transaction: Transaction, posted: Posted, to: Sequence[int], now: datetime) -> int:
+    """Deliveries to addresses, each with the next number there; held where nobody can be reached now.
+
+    The numbers of a room rise in the order of commits: its address stays locked until then.
+    """
+    if not to:
+        return 0
+    if len(to) > 1 and transaction.connection.dialect.name != "sqlite":
+        transaction.connection.execute(_IN_ORDER, {"ids": list(to)})
+    numbered = transaction.connection.execute(_NUMBER, {"ids": list(to)}).all()
+    values: list[dict[str, Any]] = [
+        {
+            "notice_id": posted.id,
+            "address_id": address_id,
+            "seq": seq,
+            "state": str(State.DUE if unreachable is None else State.HELD),
+            "priority": posted.priority,
+            "next_at": now,
+            "expires_at": posted.expires_at,
+            "made_at": now,
+        }
+        for address_id, seq, unreachable in numbered
+    ]
+    transaction.connection.execute(_DELIVER, values)
+    return len(values)

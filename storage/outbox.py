@@ -1,0 +1,237 @@
+"""The outbox: deliveries are leased, in order within an address, and settled by whoever holds the lease."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, case, exists, func, select, update
+
+from intake.messages import Room
+from routing.delivery import Delivery, State
+from routing.records import Parcel
+from storage import addresses, codec, expanding
+from storage.columns import AnyRow
+from storage.errors import CannotOpen
+from storage.tables import address, data_key, delivery, notice, person
+from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+log = logging.getLogger("cheong.storage")
+
+_DUE, _HELD, _DEAD = str(State.DUE), str(State.HELD), str(State.DEAD)
+#: The language of a room that is nobody's own.
+_GROUP_LANGUAGE = "ko"
+
+_earlier = delivery.alias("earlier")
+#: Nothing earlier is due in the same room.
+_FIRST = ~exists().where(
+    _earlier.c.address_id == delivery.c.address_id, _earlier.c.state == _DUE, _earlier.c.seq < delivery.c.seq
+)
+_its_key, _room_key = data_key.alias("its_key"), data_key.alias("room_key")
+_NOW = bindparam("now", type_=delivery.c.next_at.type)
+_CLAIMABLE = (
+    select(
+        delivery.c.id,
+        delivery.c.next_at,
+        delivery.c.attempts,
+        delivery.c.ambiguous,
+        delivery.c.expires_at,
+        delivery.c.lease_owner,
+        notice.c.key,
+        notice.c.prompts_sealed,
+        _its_key.c.id,
+        _its_key.c.wrapped,
+        address.c.blind,
+        address.c.room_sealed,
+        _room_key.c.id,
+        _room_key.c.wrapped,
+        person.c.id,
+        func.coalesce(person.c.language, _GROUP_LANGUAGE),
+    )
+    .select_from(
+        delivery.join(notice)
+        .join(address, address.c.id == delivery.c.address_id)
+        .join(_its_key, _its_key.c.id == notice.c.key_id)
+        .join(_room_key, _room_key.c.id == address.c.key_id)
+        .outerjoin(person, person.c.id == address.c.person_id)
+    )
+    .where(
+        delivery.c.state == _DUE,
+        delivery.c.next_at <= _NOW,
+        _FIRST,
+        _its_key.c.wrapped.is_not(None),
+        _room_key.c.wrapped.is_not(None),
+    )
+    .order_by(delivery.c.priority, delivery.c.next_at, delivery.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=delivery, skip_locked=True)
+)
+_LOST = case((delivery.c.lease_owner.is_not(None), 1), else_=0)
+_LEASE = (
+    update(delivery)
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        lease_owner=bindparam("owner"),
+        next_at=bindparam("until"),
+        attempts=delivery.c.attempts + _LOST,
+        ambiguous=delivery.c.ambiguous + _LOST,
+    )
+)
+_POSTPONE = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("b_id"))
+    .values(next_at=bindparam("b_until"), reason=bindparam("b_reason"))
+)
+#: What has had its time is dead, unless somebody is sending it right now.
+EXPIRE = (
+    update(delivery)
+    .where(
+        delivery.c.state.in_((log = logging.getLogger("cheong.storage")
+
+_DUE, _HELD)),
+        delivery.c.expires_at <= _NOW,
+        (delivery.c.lease_owner.is_(None)) | (delivery.c.next_at <= _NOW),
+    )
+    .values(state=_DEAD, reason="expired", lease_owner=None)
+)
+_SETTLE = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("b_id"),
+        delivery.c.state == _DUE,
+        delivery.c.lease_owner == bindparam("b_owner"),
+        delivery.c.attempts == bindparam("b_before"),
+    )
+    .values(lease_owner=None)
+)
+_ADDRESS = select(delivery.c.address_id).where(delivery.c.id == bindparam("id"))
+_UNREACHABLE = (
+    update(address)
+    .where(address.c.id == bindparam("b_id"), address.c.unreachable_since.is_(None))
+    .values(unreachable_since=bindparam("since"))
+)
+_HOLD = (
+    update(delivery)
+    .where(
+        delivery.c.address_id == bindparam("b_id"), delivery.c.state == _DUE, delivery.c.lease_owner.is_(None)
+    )
+    .values(state=_HELD, reason=bindparam("b_reason"))
+)
+_RELEASE = (
+    update(delivery)
+    .where(delivery.c.address_id == bindparam("b_id"), delivery.c.state == _HELD)
+    .values(state=_DUE, next_at=bindparam("b_now"), reason=None)
+)
+_REACHABLE = update(address).where(address.c.id == bindparam("b_id")).values(unreachable_since=None)
+_NEXT = (
+    select(delivery.c.next_at).where(delivery.c.state == _DUE, _FIRST).order_by(delivery.c.next_at).limit(1)
+)
+#: Longer than this, a reason is somebody's text.
+_REASON = 200
+
+
+def release(transaction: Transaction, address_id: int, now: datetime) -> None:
+    """Somebody has come back to a room: what was held there is due, and the room can be reached."""
+    transaction.connection.execute(_RELEASE, {"b_id": address_id, "b_now": now})
+    transaction.connection.execute(_REACHABLE, {"b_id": address_id})
+
+
+class Outbox:
+    """Deliveries: the only thing that repeats a send."""
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+
+    def expand(self, now: datetime, limit: int = 500) -> int:
+        """Turn waiting notices into deliveries, one for each address, once; how many were made."""
+        return expanding.expand(self._database, now, limit)
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int = 50) -> tuple[Parcel, ...]:
+        """Lease due deliveries, the first of each room only, so that order within a room holds.
+
+        A delivery whose lease ran out is claimed again, with one more attempt, and that one ambiguous. What
+        has expired is dead.
+        """
+        due = self._next()
+        if due is None or due > now:
+            return ()
+        with self._database.write() as transaction:
+            connection = transaction.connection
+            connection.execute(EXPIRE, {"now": now})
+            rows = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).all()
+            parcels = [parcel for row in rows if (parcel := _parcel(transaction, row, now + lease))]
+            if parcels:
+                leased = [parcel.delivery.id for parcel in parcels]
+                connection.execute(_LEASE, {"ids": leased, "owner": owner, "until": now + lease})
+            return tuple(parcels)
+
+    def settle(self, owner: str, delivery: Delivery) -> bool:
+        """Keep what became of a claimed delivery; False when the lease was lost meanwhile.
+
+        `delivery` is what `routing.delivery.after` made of the claimed one: one more attempt. Held with a
+        reason means that the room cannot be reached: what waits for it is held as well, until somebody comes.
+        """
+        with self._database.write() as transaction:
+            connection = transaction.connection
+            address_id = connection.execute(_ADDRESS, {"id": delivery.id}).scalar()
+            if address_id is None:
+                return False
+            values: dict[str, Any] = {
+                "b_id": delivery.id,
+                "b_owner": owner,
+                "b_before": delivery.attempts - 1,
+                "state": str(delivery.state),
+                "attempts": delivery.attempts,
+                "ambiguous": delivery.ambiguous,
+                "next_at": delivery.not_before,
+                "reason": delivery.reason[:_REASON] if delivery.reason else None,
+            }
+            if delivery.ref is not None:
+                key = transaction.key_of("address", address_id)
+                values["ref_sealed"] = key.seal("delivery", "ref", str(delivery.id), delivery.ref.encode())
+            if connection.execute(_SETTLE, values).rowcount != 1:
+                return False
+            if delivery.state is State.HELD and values["reason"]:
+                connection.execute(_UNREACHABLE, {"b_id": address_id, "since": delivery.not_before})
+                connection.execute(_HOLD, {"b_id": address_id, "b_reason": values["reason"]})
+            return True
+
+    def next_due(self) -> datetime | None:
+        """When the next delivery or waiting notice is due, if any waits; a leased one when its lease ends."""
+        with self._database.look() as transaction:
+            waiting = transaction.connection.execute(expanding.NEXT).scalar()
+            due = transaction.connection.execute(_NEXT).scalar()
+        return min((each for each in (waiting, due) if each is not None), default=None)
+
+    def _next(self) -> datetime | None:
+        with self._database.look() as transaction:
+            return transaction.connection.execute(_NEXT).scalar()
+
+
+def _parcel(transaction: Transaction, row: AnyRow, until: datetime) -> Parcel | None:
+    """The parcel of a row; one that does not open waits, and its room with it, while the others go out."""
+    try:
+        return _opened(transaction, row)
+    except (CannotOpen, codec.Unreadable) as error:
+        log.error("delivery %s cannot be opened: %s", row[0], error)
+        reason = {"b_id": row[0], "b_until": until, "b_reason": "cannot be opened"}
+        transaction.connection.execute(_POSTPONE, reason)
+        return None
+
+
+def _opened(transaction: Transaction, row: AnyRow) -> Parcel:
+    its_id, next_at, attempts, ambiguous, expires, lost, key, prompts, *rest = row
+    key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language = rest
+    once = 1 if lost is not None else 0
+    text = transaction.key(key_id, wrapped).open("notice", "prompts", key, prompts)
+    to: Room = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
+    return Parcel(
+        Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires),
+        to,
+        codec.load(text, tuple),
+        language,
+        key,
+        addresses.whose(to) if whose is not None else None,
+    )

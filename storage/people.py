@@ -1,0 +1,192 @@
+"""Who enters: the person behind an address, made when new, the roles in force, the talk in the room."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+
+from intake.conversation import Conversation
+from intake.messages import Address, Room
+from routing.model import Actor, Grant
+from storage import addresses, conversations
+from storage.columns import AnyRow
+from storage.errors import StorageError
+from storage.sealing import DataKey
+from storage.tables import address, conversation, data_key, delivery, person, role_grant
+from storage.transaction import Transaction
+
+# Facts that a decision may note of the person who acts.
+_LANGUAGE, _CONSENT = "language", "consent"
+
+#: Bound in every query that asks who may do what now.
+_NOW = bindparam("now", type_=role_grant.c.valid_from.type)
+IN_FORCE = and_(
+    role_grant.c.valid_from <= _NOW,
+    or_(role_grant.c.valid_until.is_(None), role_grant.c.valid_until > _NOW),
+)
+_own = address.alias("own")
+_room = address.alias("room")
+_HELD = exists().where(delivery.c.address_id == _room.c.id, delivery.c.state == "held")
+_COLUMNS = (
+    person.c.id,
+    person.c.language,
+    person.c.consent,
+    data_key.c.id,
+    data_key.c.wrapped,
+    conversation.c.state_sealed,
+    role_grant.c.role,
+    role_grant.c.scope,
+    role_grant.c.valid_from,
+    role_grant.c.valid_until,
+)
+_MAY = and_(role_grant.c.person_id == person.c.id, IN_FORCE)
+_OWNER = _own.join(person, person.c.id == _own.c.person_id).join(data_key, data_key.c.id == person.c.key_id)
+#: One row for each grant in force, or one without; PostgreSQL locks the conversation.
+_ENTER = (
+    select(*_COLUMNS, conversation.c.reminded, _room.c.id, _room.c.unreachable_since, _HELD.label("held"))
+    .select_from(
+        _OWNER.join(conversation, conversation.c.person_id == person.c.id)
+        .join(_room, _room.c.id == conversation.c.room_id)
+        .outerjoin(role_grant, _MAY)
+    )
+    .where(_own.c.blind == bindparam("who"), conversation.c.blind == bindparam("talk"))
+    .order_by(role_grant.c.id)
+    .with_for_update(of=conversation)
+)
+_LOOK = (
+    select(*_COLUMNS)
+    .select_from(
+        _OWNER.outerjoin(conversation, conversation.c.blind == bindparam("talk")).outerjoin(role_grant, _MAY)
+    )
+    .where(_own.c.blind == bindparam("who"), data_key.c.wrapped.is_not(None))
+    .order_by(role_grant.c.id)
+)
+_INSERT = insert(person)
+_NOTE: Mapping[str, Any] = {
+    _LANGUAGE: update(person).where(person.c.id == bindparam("b_id")).values(language=bindparam("value")),
+    _CONSENT: update(person)
+    .where(person.c.id == bindparam("b_id"))
+    .values(consent=bindparam("value"), consent_at=bindparam("at"), consent_channel=bindparam("channel")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody inside a turn, and what of their rows the turn will need."""
+
+    actor: Actor
+    key: DataKey
+    conversation: Conversation
+    talk: bytes
+    state: bytes | None
+    reminded: str | None
+    room_id: int
+    messenger: str
+    #: Letters wait that could not be pushed to this room before.
+    held: bool
+
+
+def enter(transaction: Transaction, who: Address, where: Room, now: datetime) -> Guest:
+    """The person and their talk, locked; both are made when new."""
+    asked = _asked(transaction, who, where, now)
+    rows = transaction.connection.execute(_ENTER, asked).all()
+    if not rows:
+        _settle_in(transaction, who, where, asked["talk"], now)
+        rows = transaction.connection.execute(_ENTER, asked).all()
+        if not rows:
+            raise StorageError("somebody new could not be entered")
+    actor, key, talk = _read(transaction, rows, asked["talk"])
+    *_, state, _, _, _, _, reminded, room_id, unreachable, held = rows[0]
+    return Guest(
+        actor,
+        key,
+        talk,
+        asked["talk"],
+        state,
+        reminded,
+        room_id,
+        who.messenger,
+        held=bool(held) or unreachable is not None,
+    )
+
+
+def look(
+    transaction: Transaction, who: Address, where: Room, now: datetime
+) -> tuple[Actor, Conversation] | None:
+    """The same without making or locking anything; None for somebody never seen."""
+    asked = _asked(transaction, who, where, now)
+    rows = transaction.connection.execute(_LOOK, asked).all()
+    if not rows:
+        return None
+    actor, _, talk = _read(transaction, rows, asked["talk"])
+    return actor, talk
+
+
+def _asked(transaction: Transaction, who: Address, where: Room, now: datetime) -> dict[str, Any]:
+    own = addresses.blind(transaction, addresses.own_room(who))
+    room = own if where == addresses.own_room(who) else addresses.blind(transaction, where)
+    talk = transaction.keyring.blind("talk", own.hex(), room.hex())
+    return {"who": own, "talk": talk, "now": now}
+
+
+def _read(
+    transaction: Transaction, rows: Sequence[AnyRow], talk: bytes
+) -> tuple[Actor, DataKey, Conversation]:
+    its_id, language, consent, key_id, wrapped, state = rows[0][:6]
+    key = transaction.key(key_id, wrapped)
+    transaction.belongs(key, "person", its_id)
+    grants = tuple(Grant(*row[6:10]) for row in rows if row[6] is not None)
+    return Actor(its_id, grants, language, consent), key, conversations.opened(key, talk, state)
+
+
+def _settle_in(transaction: Transaction, who: Address, where: Room, talk: bytes, now: datetime) -> None:
+    its_id, key = ensure(transaction, who, now)
+    owner = (its_id, key) if addresses.is_private(who, where) else None
+    room_id = addresses.room_id(transaction, where, now, owner)
+    conversations.begin(transaction, talk, its_id, room_id, now)
+
+
+def ensure(transaction: Transaction, who: Address, now: datetime) -> tuple[str, DataKey]:
+    """The id and key of the person behind an address, made when new."""
+    room = addresses.own_room(who)
+    index = addresses.blind(transaction, room)
+    known = addresses.find(transaction, index)
+    key, made = None, None
+    if known is None:
+        key = transaction.new_key(now)
+        made = addresses.make(transaction, index, room, key, None)
+        if made is None:
+            transaction.drop_key(key)
+            known, key = addresses.find(transaction, index), None
+    if known is not None and known.person_id is not None:
+        found: str = known.person_id
+        return found, transaction.key_of("person", found)
+    # A room that is ours alone: just made, or locked and nobody's yet.
+    its_id = known.id if known is not None else made
+    if its_id is None:
+        raise StorageError("somebody new could not be entered")
+    return _make(transaction, its_id, index, room, key or transaction.new_key(now), now)
+
+
+def _make(
+    transaction: Transaction, room_id: int, index: bytes, room: Room, key: DataKey, now: datetime
+) -> tuple[str, DataKey]:
+    its_id = uuid4().hex
+    transaction.connection.execute(_INSERT, {"id": its_id, "key_id": key.id, "made_at": now})
+    transaction.belongs(key, "person", its_id)
+    addresses.take_over(transaction, room_id, index, room, (its_id, key))
+    return its_id, key
+
+
+def note(transaction: Transaction, guest: Guest, facts: Mapping[str, str], now: datetime) -> None:
+    """Keep facts of the person who acts: their language, the notice they agreed to, and where and when."""
+    for fact, value in facts.items():
+        if fact not in _NOTE:
+            raise ValueError(f"a decision notes {fact!r}, which is not kept of a person")
+        values: dict[str, Any] = {"b_id": guest.actor.person, "value": value}
+        if fact == _CONSENT:
+            values |= {"at": now, "channel": guest.messenger}
+        transaction.connection.execute(_NOTE[fact], values)

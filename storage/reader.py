@@ -1,0 +1,56 @@
+"""Looking without changing, beside the writer."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from intake.messages import Address, Room
+from routing.records import Letter, Visit
+from storage import addresses, codec, people
+from storage.figures import Figures
+from storage.tables import address, data_key, delivery, notice
+
+_MAILBOX = (
+    select(
+        delivery.c.seq,
+        delivery.c.made_at,
+        notice.c.key,
+        notice.c.prompts_sealed,
+        data_key.c.id,
+        data_key.c.wrapped,
+    )
+    .select_from(
+        delivery.join(notice)
+        .join(address, address.c.id == delivery.c.address_id)
+        .join(data_key, data_key.c.id == notice.c.key_id)
+    )
+    .where(
+        address.c.blind == bindparam("blind"),
+        delivery.c.seq > bindparam("after"),
+        delivery.c.state != "dead",
+        data_key.c.wrapped.is_not(None),
+    )
+    .order_by(delivery.c.seq.desc())
+    .limit(bindparam("limit"))
+)
+
+
+class Reader(Figures):
+    """What can be seen within `Database.read()`: one state of the database, whatever is written meanwhile."""
+
+    __slots__ = ()
+
+    def visit(self, who: Address, where: Room, now: datetime) -> Visit | None:
+        """Who that is and where their talk stands; None for somebody never seen."""
+        seen = people.look(self._transaction, who, where, now)
+        return Visit(*seen) if seen else None
+
+    def mailbox(self, where: Room, after: int, limit: int = 50) -> tuple[Letter, ...]:
+        """What was pushed to the room after the letter `after`, the last `limit`, oldest first."""
+        transaction = self._transaction
+        wanted = {"blind": addresses.blind(transaction, where), "after": after, "limit": limit}
+        letters = []
+        for seq, at, key, sealed, key_id, wrapped in transaction.connection.execute(_MAILBOX, wanted):
+            text = transaction.key(key_id, wrapped).open("notice", "prompts", key, sealed)
+            letters.append(Letter(seq, at, codec.load(text, tuple)))
+        return tuple(reversed(letters))

@@ -1,0 +1,314 @@
+"""The tables. What people said, who they are and where they can be reached stands only in columns that end in
+`_sealed`; everything else here may be read by whoever holds a backup.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.columns import Counted, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _counted(name: str) -> Column[int]:
+    return Column(name, Counted, primary_key=True)
+
+
+def _to(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[Any]:
+    return Column(name, ForeignKey(target), nullable=nullable, index=index)
+
+
+def _word(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _instant(name: str) -> Column[Any]:
+    return Column(name, Instant, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _where(name: str, table: Table, *columns: str, when: Any) -> None:
+    """An index over those rows only for which the condition holds."""
+    Index(name, *(table.c[each] for each in columns), sqlite_where=when, postgresql_where=when)
+
+
+# --- keys and people -----------------------------------------------------------------------------
+
+#: One random key for each person, concern and group room; `wrapped` is null once it was destroyed.
+data_key = Table(
+    "data_key",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("wrapped", LargeBinary),
+    _instant("made_at"),
+    Column("destroyed_at", Instant),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _to("key_id", "data_key.id"),
+    Column("language", Text, nullable=False, server_default="ko"),
+    Column("consent", Text),
+    Column("consent_at", Instant),
+    Column("consent_channel", Text),
+    _instant("made_at"),
+)
+
+#: A room somebody can be reached in: a person's own, or a group's (then without a person).
+address = Table(
+    "address",
+    metadata,
+    _counted("id"),
+    Column("blind", LargeBinary, nullable=False, unique=True),
+    _to("person_id", "person.id", nullable=True, index=True),
+    _to("key_id", "data_key.id"),
+    Column("room_sealed", LargeBinary, nullable=False),
+    #: How many letters its mailbox ever got; numbers them.
+    _number("letters"),
+    Column("unreachable_since", Instant),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    _counted("id"),
+    _to("person_id", "person.id", index=True),
+    _word("role"),
+    _word("scope"),
+    _instant("valid_from"),
+    Column("valid_until", Instant),
+    #: What gave it: "invitation" or "command".
+    _word("given_by"),
+    Index("ix_role_grant_role_scope", "role", "scope"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    _word("role"),
+    _word("scope"),
+    _instant("made_at"),
+    _instant("expires_at"),
+    Column("used_at", Instant),
+    _to("used_by", "person.id", nullable=True),
+)
+
+# --- talking -------------------------------------------------------------------------------------
+
+conversation = Table(
+    "conversation",
+    metadata,
+    #: Of the address and the room together.
+    Column("blind", LargeBinary, primary_key=True),
+    _to("person_id", "person.id", index=True),
+    _to("room_id", "address.id"),
+    #: Null: nothing was said yet.
+    Column("state_sealed", LargeBinary),
+    _number("revision"),
+    _instant("seen_at"),
+    #: When the draft in hand was last touched; null when there is none to remind of.
+    Column("draft_at", Instant),
+    #: The draft its author was reminded of.
+    Column("reminded", Text),
+    #: From then on some draft in it is too old to keep.
+    Column("stale_at", Instant),
+)
+_where("ix_conversation_draft", conversation, "draft_at", when=conversation.c.draft_at.is_not(None))
+_where("ix_conversation_stale", conversation, "stale_at", when=conversation.c.stale_at.is_not(None))
+
+#: What was heard, by a keyed hash; a danger card leaves no person.
+event = Table(
+    "event",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    _to("person_id", "person.id", nullable=True),
+    Column("answer_sealed", LargeBinary),
+    Column("danger", Text),
+    Column("error", Text),
+    sqlite_with_rowid=False,
+)
+
+# --- concerns ------------------------------------------------------------------------------------
+
+concern = Table(
+    "concern",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _to("key_id", "data_key.id"),
+    Column("number", Text, nullable=False, unique=True),
+    _number("serial"),
+    Column("day", Date, nullable=False),
+    _word("kind"),
+    _word("form"),
+    _number("form_version"),
+    _word("area"),
+    Column("issue", Text),
+    _word("department"),
+    _word("status"),
+    _word("pseudonym"),
+    _to("submitter", "person.id"),
+    Column("taken_by", ForeignKey("person.id"), index=True),
+    _instant("received_at"),
+    _instant("due_at"),
+    Column("answered_at", Instant),
+    _word("rule"),
+    Column("outcome", Text),
+    _number("reopened"),
+    _number("version"),
+    Column("answers_sealed", LargeBinary, nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=False),
+    Index("ix_concern_department_status_due_at", "department", "status", "due_at"),
+    Index("ix_concern_submitter_received_at", "submitter", "received_at"),
+    Index("ix_concern_serial", "serial"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _counted("seq"),
+    _word("id"),
+    _to("concern_id", "concern.id", index=True),
+    _instant("at"),
+    _word("act"),
+    Column("by_person", Text),
+    Column("values_sealed", LargeBinary, nullable=False),
+)
+
+#: The last serial number of each day.
+counter = Table("counter", metadata, Column("day", Date, primary_key=True), _number("last"))
+
+# --- what goes out -------------------------------------------------------------------------------
+
+notice = Table(
+    "notice",
+    metadata,
+    _counted("id"),
+    Column("key", Text, nullable=False, unique=True),
+    #: The concern's key, the one reader's, or one of its own.
+    Column("key_id", ForeignKey("data_key.id"), nullable=False, index=True),
+    #: address, person, officers or coordinators; `reader` says which one.
+    _word("audience"),
+    Column("reader", Text),
+    Column("prompts_sealed", LargeBinary, nullable=False),
+    _number("priority"),
+    _instant("not_before"),
+    Column("expires_at", Instant),
+    _instant("made_at"),
+    #: The last person it went to, while it is expanded in pages.
+    Column("expanded_to", Text),
+    Column("expanded_at", Instant),
+)
+_where("ix_notice_waiting", notice, "not_before", when=notice.c.expanded_at.is_(None))
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _counted("id"),
+    _to("notice_id", "notice.id"),
+    _to("address_id", "address.id"),
+    #: Counts within the address.
+    Column("seq", Integer, nullable=False),
+    _word("state"),
+    _number("priority"),
+    #: Nobody takes it before: its own time, or the end of the lease.
+    _instant("next_at"),
+    _number("attempts"),
+    _number("ambiguous"),
+    Column("expires_at", Instant),
+    Column("lease_owner", Text),
+    Column("ref_sealed", LargeBinary),
+    Column("reason", Text),
+    _instant("made_at"),
+    UniqueConstraint("notice_id", "address_id"),
+    UniqueConstraint("address_id", "seq"),
+    sqlite_autoincrement=True,
+)
+_DUE = delivery.c.state == "due"
+_where("ix_delivery_next", delivery, "next_at", when=_DUE)
+_where("ix_delivery_first", delivery, "priority", "next_at", when=_DUE)
+_where("ix_delivery_lane", delivery, "address_id", "seq", when=_DUE)
+_where("ix_delivery_held", delivery, "address_id", when=delivery.c.state == "held")
+_where("ix_delivery_expires", delivery, "expires_at", when=delivery.c.state.in_(("due", "held")))
+
+# --- photos --------------------------------------------------------------------------------------
+
+photo = Table(
+    "photo",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _to("concern_id", "concern.id"),
+    #: Of the messenger and its name for the file: the same photo is fetched once.
+    Column("blind", LargeBinary, nullable=False),
+    _word("messenger"),
+    Column("ref_sealed", LargeBinary, nullable=False),
+    #: awaited, kept or rejected.
+    _word("state"),
+    _number("attempts"),
+    _instant("not_before"),
+    Column("original_sealed", LargeBinary),
+    Column("view_sealed", LargeBinary),
+    Column("reason", Text),
+    _instant("made_at"),
+    Column("settled_at", Instant),
+    UniqueConstraint("concern_id", "blind"),
+)
+_where("ix_photo_awaited", photo, "not_before", when=photo.c.state == "awaited")
+
+#: Bytes that came before the act they belong to.
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _to("person_id", "person.id", index=True),
+    Column("data_sealed", LargeBinary, nullable=False),
+    Column("made_at", Instant, nullable=False, index=True),
+)
+
+# --- the record of acts ---------------------------------------------------------------------------
+
+#: Append-only: triggers refuse every change.
+audit = Table(
+    "audit",
+    metadata,
+    _counted("seq"),
+    _instant("at"),
+    #: A keyed hash of the person's id.
+    Column("person", Text),
+    _word("act"),
+    Column("subject", Text),
+    _word("result"),
+)
+
+#: One sealed word, by which a wrong key file is known before anything is written with it.
+touchstone = Table(
+    "touchstone",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _to("key_id", "data_key.id"),
+)
