@@ -51,27 +51,41 @@ def run() -> None:
 @click.option("--port", type=int, help="Listen here instead of the configured port; 0 takes any free one.")
 def demo(port: int | None) -> None:
     """Serve three seats on one local page: a member, an officer, a coordinator."""
-    from bot import demo as seats
+    from bot.demo.start import local_settings
 
-    settings = seats.local_settings(load_settings(), port)
-    _serve(settings, seats)
+    _serve(local_settings(load_settings(), port), demo=True)
 
 
-def _serve(settings: Settings, seats: Any = None) -> None:
+def _serve(settings: Settings, *, demo: bool = False) -> None:
     from bot import app, logs, running
     from bot.messengers import build_messengers
 
     logs.set_up(settings.service.log_level)
     knowledge = app.load_knowledge(settings)
     with app.open_memory(settings) as memory, memory.database.serve_lock():
-        messengers = build_messengers(settings, memory.secret)
-        more: dict[str, Any] = {}
-        if seats is not None:
-            seats.seat(memory.keeper, app.utc_now())
-            more = {"more_routes": seats.demo_routes, "middleware": seats.middleware()}
-        started: Callable[[str], None] = lambda address: click.echo(f"cheong listens: {address}/")  # noqa: E731
-        serving = running.serve(settings, messengers, knowledge, memory, started, **more)
-        _loop_factory()(serving)
+        messengers = build_messengers(app.kit(settings, knowledge, memory, demo=demo))
+        extra = _seats(knowledge, memory) if demo else {}
+        path = "" if demo else "chat/"
+
+        def started(address: str) -> None:
+            click.echo(f"cheong: {address}/{path}")
+
+        _loop_factory()(running.serve(settings, messengers, knowledge, memory, started, **extra))
+
+
+def _seats(knowledge: Any, memory: Any) -> dict[str, Any]:
+    """The demo's page, its guard, and its people in their seats."""
+    from bot import app
+    from bot.demo import OnlyHere, demo_routes
+    from bot.demo.start import take_seats
+
+    wording = knowledge.presenter.wording
+    refusal = wording.say("web.demo.only_here", {}, "ko")
+    take_seats(memory.keeper, app.utc_now())
+    return {
+        "more_routes": demo_routes(wording),
+        "wrap": lambda inner, port: OnlyHere(inner, port, refusal),
+    }
 
 
 def _loop_factory() -> Callable[[Any], Any]:

@@ -1,5 +1,6 @@
 """The composition root: the only importer of storage, the only owner of the clock; boring on purpose."""
 
+import asyncio
 import hmac
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from bot.acts import Tokens
 from bot.commands import Commands, load_commands
+from bot.messengers import Kit
 from bot.present import Presenter
 from bot.service import LocalService
 from bot.settings import Settings
@@ -172,6 +174,15 @@ def open_threads(memory: Memory) -> Iterator[Threads]:
         ThreadPoolExecutor(LOOKING, "look") as looks,
     ):
         yield Threads(turns, looks)
+
+
+def kit(settings: Settings, knowledge: Knowledge, memory: Memory, *, demo: bool = False) -> Kit:
+    """What messengers are built from."""
+
+    async def held(ref: str) -> bytes | None:
+        return await asyncio.to_thread(memory.album.held, ref)
+
+    return Kit(settings, knowledge.presenter.wording, memory.secret, held, demo)
 
 
 def build_switchboard(

@@ -1,33 +1,50 @@
 """Which messengers there are: one line each. A messenger that is not configured is not imported."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from importlib import import_module
 
 from bot.messenger import Messenger
 from bot.settings import Settings
+from intake.wording import Wording
 
 
-def _webchat(settings: Settings, _secret: str) -> Messenger | None:
-    if not settings.webchat.enabled:
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What messengers are built from."""
+
+    settings: Settings
+    wording: Wording
+    #: Derived from the key file: proves to us and to a terminal that both hold it.
+    secret: str
+    #: The bytes that came with an act about to be heard, by their reference.
+    held: Callable[[str], Awaitable[bytes | None]]
+    #: The demo's seats are served as well.
+    demo: bool = False
+
+
+def _webchat(kit: Kit) -> Messenger | None:
+    if not kit.settings.webchat.enabled:
         return None
-    made: Messenger = import_module("bot.webchat.messenger").WebChat(public_url=settings.http.public_url)
+    doors = import_module("bot.webchat.door").doors(demo=kit.demo)
+    build = import_module("bot.webchat.messenger").WebChat
+    made: Messenger = build(kit.wording, kit.settings.http.public_url, doors, kit.held)
     return made
 
 
-def _terminal(_settings: Settings, secret: str) -> Messenger | None:
-    made: Messenger = import_module("bot.terminal.messenger").Terminal(secret)
+def _terminal(kit: Kit) -> Messenger | None:
+    made: Messenger = import_module("bot.terminal.messenger").Terminal(kit.secret)
     return made
 
 
-#: Name → builds it, or None where the settings leave it out. The second argument is a secret
-#: derived from the key file, for whoever can prove to hold that file.
-MESSENGERS: dict[str, Callable[[Settings, str], Messenger | None]] = {
+#: Name → builds it, or None where the settings leave it out.
+MESSENGERS: dict[str, Callable[[Kit], Messenger | None]] = {
     "webchat": _webchat,
     "terminal": _terminal,
 }
 
 
-def build_messengers(settings: Settings, secret: str) -> dict[str, Messenger]:
+def build_messengers(kit: Kit) -> dict[str, Messenger]:
     """All configured messengers by name."""
-    built = ((name, build(settings, secret)) for name, build in MESSENGERS.items())
+    built = ((name, build(kit)) for name, build in MESSENGERS.items())
     return {name: messenger for name, messenger in built if messenger is not None}

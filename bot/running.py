@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import uvicorn
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot import app, web
 from bot.courier import Courier
@@ -28,8 +28,13 @@ HORIZON = timedelta(days=60)
 #: Streams and answers under way may take this long when the service stops.
 GRACE_SECONDS = 3
 
-#: Adds routes that need the service, such as the demo's seats.
-MoreRoutes = Callable[[LocalService, dict[str, Messenger]], Sequence[BaseRoute]]
+#: Wraps the application, knowing the port it listens on.
+Wrap = Callable[[ASGIApp, int], ASGIApp]
+
+
+def unwrapped(app: ASGIApp, _port: int) -> ASGIApp:
+    """The application as it is."""
+    return app
 
 
 class CannotListen(Exception):
@@ -58,35 +63,32 @@ async def serve(
     knowledge: app.Knowledge,
     memory: app.Memory,
     started: Callable[[str], None],
-    more_routes: MoreRoutes | None = None,
-    middleware: Sequence[Middleware] = (),
+    more_routes: Sequence[BaseRoute] = (),
+    wrap: Wrap = unwrapped,
 ) -> None:
     """Serve until told to stop. `started` gets the address once acts can be heard."""
     bound = listen(settings)
     with app.open_threads(memory) as threads:
         async with parts(knowledge, memory, threads, messengers) as service:
             routes = [route for each in messengers.values() for route in each.routes(service)]
-            if more_routes is not None:
-                routes += more_routes(service, messengers)
+            routes += more_routes
 
             async def ready() -> str | None:
                 return await is_ready(knowledge, memory, threads, app.utc_now())
 
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    web.build(routes, ready, middleware),
-                    log_level="warning",
-                    access_log=False,
-                    lifespan="off",
-                    server_header=False,
-                    timeout_graceful_shutdown=GRACE_SECONDS,
-                )
+            host, port = bound.getsockname()[:2]
+            config = uvicorn.Config(
+                wrap(web.build(routes, ready), port),
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
             )
             bound.listen()
-            host, port = bound.getsockname()[:2]
             started(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
             loops = [asyncio.create_task(each.serve(service)) for each in messengers.values()]
-            await server.serve(sockets=[bound])
+            await uvicorn.Server(config).serve(sockets=[bound])
             await _stopped(*loops)
 
 

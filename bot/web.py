@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
@@ -13,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 def build(
     routes: Sequence[BaseRoute],
     ready: Callable[[], Awaitable[str | None]],
-    middleware: Sequence[Middleware] = (),
 ) -> Starlette:
     """The application. `ready` says what is wrong, or None when acts can be heard."""
 
@@ -25,7 +23,7 @@ def build(
         return JSONResponse({"ready": wrong is None, "wrong": wrong}, 200 if wrong is None else 503)
 
     health = [Route("/livez", livez), Route("/readyz", readyz)]
-    return Starlette(routes=[*health, *routes], middleware=list(middleware), exception_handlers=_HANDLERS)
+    return Starlette(routes=[*health, *routes], exception_handlers=_HANDLERS)
 
 
 async def _server_error(_: Request, error: Exception) -> JSONResponse:

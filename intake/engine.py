@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from intake import answering, beginning
+from intake import answering, beginning, kinds
 from intake.asking import Scene, Turn, ask_again, settle
 from intake.conversation import Conversation
 from intake.form import Form
@@ -48,7 +48,7 @@ def advance(
 ) -> Turn:
     """Hear one act. Press and Look are resolved before: given here, they only ask again."""
     scene = Scene(forms, at_once, now, fresh)
-    before = conversation.without_old(now)
+    before = _fitted(forms, conversation.without_old(now))
     heard = _HEARD.get(type(act))
     turn = heard(scene, before, act) if heard else ask_again(scene, before)
     if turn.conversation == conversation:
@@ -59,6 +59,20 @@ def advance(
         draft = replace(draft, changed_at=now)
     after = replace(turn.conversation, revision=revision, draft=draft)
     return Turn(after, tuple(_stamp(effect, revision) for effect in turn.effects))
+
+
+def _fitted(forms: Mapping[str, Form], conversation: Conversation) -> Conversation:
+    """The same under the forms of today: a draft of a changed form keeps the answers that still fit."""
+    draft = conversation.draft
+    if draft is None:
+        return conversation
+    form = forms.get(draft.form)
+    if form is None:
+        return replace(conversation, draft=None)
+    if form.version == draft.version:
+        return conversation
+    answers = {key: value for key, value in draft.answers.items() if kinds.fits(form, key, value)}
+    return replace(conversation, draft=replace(draft, version=form.version, answers=answers, revising=None))
 
 
 def _stamp(effect: Effect, revision: int) -> Effect:

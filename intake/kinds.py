@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 
 from intake import text as texts
-from intake.form import Choice, Field, KindName
-from intake.messages import Moment, Photo, Phrase, Place, Value
+from intake.form import Choice, Field, Form, KindName
+from intake.messages import SKIPPED, Given, Moment, Photo, Phrase, Place, Value
 
 Read = Value | Phrase
 
@@ -23,6 +23,12 @@ def check(asked: Field, value: Value) -> Read:
     if isinstance(value, str) and asked.kind != "choice":
         return read(asked, value)
     return _CHECKS[asked.kind](asked, value)
+
+
+def fits(form: Form, field_id: str, value: Given) -> bool:
+    """Whether an answer kept from before is one the form still takes."""
+    asked = form.by_id.get(field_id)
+    return asked is not None and (value is SKIPPED or not isinstance(check(asked, value), Phrase))
 
 
 # --- reading ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from intake.form import Choice, Form, Words
-from intake.formfile import Sources
+from intake.formfile import LANGUAGES, Sources
 from intake.messages import Phrase, Place
 from intake.wording import SEOUL
 from routing.assign import department_for
@@ -47,20 +47,17 @@ class Office:
     def name(self, kind: str, code: str) -> Words:
         """What something is called in each language; KeyError when nobody named it.
 
-        In forms, `code` is "form", "form.field" or "form.field.choice".
+        In forms, `code` is "form", "form.field" or "form.field.choice". Answers outlive the forms
+        they were given to: what a form no longer knows is called by its code.
         """
         if kind not in _IN_FORMS:
             return self.directory.name(kind, code)
-        form, _, rest = code.partition(".")
-        if not rest:
-            return self.forms[form].title
-        field, _, choice = rest.partition(".")
-        if not choice:
-            return self.forms[form].by_id[field].label
-        found = self.forms[form].by_id[field].choice(choice)
-        if found is None:
-            raise KeyError(code)
-        return found.words
+        form_id, field_id, choice_code = (*code.split("."), "", "")[:3]
+        form = self.forms.get(form_id)
+        field = form.by_id.get(field_id) if form else None
+        choice = field.choice(choice_code) if field else None
+        found = (form and form.title, field and field.label, choice and choice.words)
+        return found[_IN_FORMS.index(kind)] or dict.fromkeys(LANGUAGES, code.rpartition(".")[2])
 
     def due(self, rule: str, received_at: datetime) -> datetime:
         """When the rule's period ends for something received then, Asia/Seoul."""

@@ -1,5 +1,8 @@
-"""The two laws of `advance`, over every packaged form: one question at a time and all at once come to the same,
-and nothing that has fields is ever submitted without a confirmation."""
+"""The two laws of `advance`, over every packaged form.
+
+One question at a time and all at once come to the same; nothing that has fields is ever submitted
+without a confirmation.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.messages import Moment, Named, Phrase, Photo, Place
+from intake.messages import Moment, Named, Photo, Phrase, Place
 from intake.wording import PhraseError, Wording, load_phrases
 from tests.fixtures.words import wording
 

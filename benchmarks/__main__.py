@@ -1,0 +1,29 @@
+"""`python -m benchmarks [--json]`: what a turn costs, and how long people wait. Interleaved, in one run."""
+
+import argparse
+import json
+import sys
+
+from benchmarks import turns, waiting
+
+
+def main() -> None:
+    """Run all benchmarks and print them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--turns", type=int, default=400, help="turns in each round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=20, help="how long people press")
+    chosen = parser.parse_args()
+    results = {
+        "turns": turns.measure(chosen.turns, chosen.rounds),
+        "waiting": waiting.measure(chosen.seconds),
+    }
+    if chosen.json:
+        json.dump(results, sys.stdout, indent=2)
+        return
+    print("\n".join([*turns.told(results["turns"]), "", *waiting.told(results["waiting"])]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Starting the demo: on this machine only, its officer and coordinator seated."""
+
+import os
+from datetime import datetime
+
+from bot.ports import Keeper
+from bot.settings import PREFIX, Settings
+from bot.webchat.door import Visitor
+from routing.model import EVERYWHERE
+
+#: Seats that hold a role from the start, for every department.
+_ROLES = {"officer": "officer", "coordinator": "coordinator"}
+
+
+class DemoRefused(Exception):
+    """The demo may not start in this set-up. Its text names what to take away."""
+
+
+def local_settings(settings: Settings, port: int | None) -> Settings:
+    """The settings bound to this machine; DemoRefused when they are meant for people."""
+    if settings.http.public_url:
+        raise DemoRefused(
+            "CHEONG_HTTP__PUBLIC_URL is set, but the demo asks nobody who they are: use “cheong run”"
+        )
+    for name in os.environ:
+        if name.startswith(PREFIX) and "TOKEN" in name:
+            raise DemoRefused(f"{name} is set, but the demo asks nobody who they are: use “cheong run”")
+    http = settings.http.model_copy(update={"host": "127.0.0.1", **({} if port is None else {"port": port})})
+    return settings.model_copy(update={"http": http})
+
+
+def take_seats(keeper: Keeper, now: datetime) -> None:
+    """Give the officer's and the coordinator's seat their roles; once is enough, twice does no harm."""
+    for name, role in _ROLES.items():
+        keeper.grant(Visitor(f"demo-{name}").who, role, EVERYWHERE, now)

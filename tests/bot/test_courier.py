@@ -1,0 +1,105 @@
+"""The courier against a messenger that misbehaves: nothing lost, copies ≤ 1 + ambiguous, order kept."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.card import Card
+from intake.messages import Room, Tell
+from routing.delivery import Outcome, Result
+from routing.model import Decision, Notice
+from tests.journeys.stage import BOT, Recorder, Stage, stage
+
+
+class Wild(Recorder):
+    """Does what a script says, one word for each push; delivers when the script is over."""
+
+    def __init__(self, *script: str) -> None:
+        super().__init__()
+        self.script = list(script)
+
+    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+        what = self.script.pop(0) if self.script else "deliver"
+        if what in {"deliver", "drop after"}:
+            await super().push(to, key, card)
+        match what:
+            case "deliver":
+                return Outcome(Result.DELIVERED)
+            case "drop after" | "drop before":
+                return Outcome(Result.UNKNOWN, reason="connection lost")
+            case "raise":
+                raise RuntimeError("a messenger's own mistake")
+            case "refuse":
+                return Outcome(Result.TRY_LATER, reason="too many requests")
+            case _:
+                return Outcome(Result.UNREACHABLE, reason="blocked")
+
+
+def post(played: Stage, *keys: str) -> None:
+    played.typed("회원", "안녕하세요")
+    room = Room(BOT, BOT, "회원")
+    for key in keys:
+        notice = Notice(key, (Tell("message.passed_on", {"number": key}),), room)
+        played.memory.keeper.remind(Decision(notices=(notice,)), played.now)
+
+
+def carry_for(played: Stage, hours: int) -> list[str]:
+    texts: list[str] = []
+    for _ in range(hours * 4):
+        texts += [card.text().split(" ")[0] for _, card in played.carry()]
+        played.now += timedelta(minutes=15)
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("script", "copies", "ambiguous"),
+    [
+        ((), 1, 0),
+        (("refuse", "refuse"), 1, 0),
+        (("drop before",), 1, 1),
+        (("drop after",), 2, 1),
+        (("drop after", "drop after"), 3, 2),
+        (("raise",), 1, 1),
+    ],
+)
+def test_copies_stay_within_the_promise(
+    script: tuple[str, ...], copies: int, ambiguous: int, database_url: str, tmp_path: Path
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        post(played, "A")
+        played.recorder = Wild(*script)
+
+        arrived = carry_for(played, 2)
+
+    assert len(arrived) == copies
+    assert 1 <= copies <= 1 + ambiguous
+
+
+def test_order_in_a_room_is_kept_whatever_fails(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        post(played, "A", "B", "C")
+        played.recorder = Wild("refuse", "drop before", "deliver", "refuse")
+
+        assert carry_for(played, 4) == ["A", "B", "C"]
+
+
+def test_who_blocked_us_is_left_alone_until_they_write(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        post(played, "A")
+        played.recorder = Wild("blocked")
+        assert carry_for(played, 2) == []
+
+        played.typed("회원", "/help")
+
+        assert carry_for(played, 1) == ["A"]
+
+
+def test_a_courier_that_forgets_its_claims_is_caught(database_url: str, tmp_path: Path) -> None:
+    """The negative control: settling nothing sends the same again and again, and the bound sees it."""
+    with stage(database_url, tmp_path) as played:
+        post(played, "A")
+        played.memory.outbox.settle = lambda owner, delivery: True  # type: ignore[method-assign]  # noqa: ARG005
+        arrived = carry_for(played, 1)
+
+    assert len(arrived) > 1
