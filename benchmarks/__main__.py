@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from benchmarks import turns, waiting
+from benchmarks import starting, turns, waiting
 
 
 def main() -> None:
@@ -16,13 +16,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20, help="how long people press")
     chosen = parser.parse_args()
     results = {
+        "starting": starting.measure(),
         "turns": turns.measure(chosen.turns, chosen.rounds),
         "waiting": waiting.measure(chosen.seconds),
     }
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    print("\n".join([*turns.told(results["turns"]), "", *waiting.told(results["waiting"])]))
+    pages = (starting.told(results["starting"]), turns.told(results["turns"]), waiting.told(results["waiting"]))
+    print("\n\n".join("\n".join(page) for page in pages))
 
 
 if __name__ == "__main__":

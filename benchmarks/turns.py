@@ -1,4 +1,4 @@
-"""CPU per turn: a typed answer and a pressed button, through the real switchboard, on SQLite FULL and PostgreSQL."""
+"""CPU per turn, typed and pressed, through the real switchboard, on SQLite FULL and PostgreSQL."""
 
 import statistics
 import tempfile
@@ -69,16 +69,21 @@ def measure(turns: int, rounds: int) -> dict[str, Any]:
 
 @contextmanager
 def sqlite() -> Iterator[Rig]:
-    with tempfile.TemporaryDirectory() as folder:
-        with rig("SQLite, synchronous=FULL", f"sqlite:///{folder}/bench.db", Path(folder)) as made:
-            yield made
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        rig("SQLite, synchronous=FULL", f"sqlite:///{folder}/bench.db", Path(folder)) as made,
+    ):
+        yield made
 
 
 @contextmanager
 def postgres() -> Iterator[Rig]:
     with postgres_cluster(fsync=True) as cluster, tempfile.TemporaryDirectory() as folder:
-        url = cluster.url("postgres")
-        with rig("PostgreSQL, fsync on", url, Path(folder), lambda: server_seconds(cluster.folder / "data")) as made:
+
+        def server_cpu() -> float:
+            return server_seconds(cluster.folder / "data")
+
+        with rig("PostgreSQL, fsync on", cluster.url("postgres"), Path(folder), server_cpu) as made:
             yield made
 
 

@@ -70,8 +70,8 @@ class Courier:
     async def carry(self) -> int:
         """One round: everything due now, each room's first; how many were attempted."""
         now = self._clock()
-        await self._run(lambda: self._outbox.expand(now))
-        failpoint("delivery.expanded")
+        if await self._run(lambda: self._outbox.expand(now)):
+            failpoint("delivery.expanded")
         parcels = await self._run(lambda: self._outbox.claim(self._owner, now, LEASE))
         if not parcels:
             return 0

@@ -15,6 +15,7 @@ from intake.messages import (
     Back,
     Confirm,
     Effect,
+    Given,
     Phrase,
     Say,
     Skip,
@@ -92,12 +93,28 @@ def _take_in(
         if not (choice and choice.again):
             taken[each.id] = value
     effects = (*remarks, *told(form, draft, taken))
+    left = _left_empty(scene, form, draft, taken, problems) if values and not draft.filed else {}
     revising = None if draft.revising in taken or not values else draft.revising
-    after = replace(conversation, draft=replace(draft.with_answers(taken), revising=revising))
+    after = replace(conversation, draft=replace(draft.with_answers({**taken, **left}), revising=revising))
     if then_send and not problems:
         return send(scene, after, effects)
     rejected = {key: values[key] for key in problems if isinstance(values[key], str)}
     return settle(scene, after, effects, problems=problems, rejected=rejected)
+
+
+def _left_empty(
+    scene: Scene, form: Form, draft: Draft, taken: Mapping[str, Value], problems: dict[str, Phrase]
+) -> dict[str, Given]:
+    """Of questions shown together, those left empty are passed over; the needed ones become problems."""
+    if scene.at_once is not None:
+        return {}
+    empty = [
+        each
+        for each in form.journey(draft.answers).before
+        if each.id not in {*draft.answers, *taken, *problems}
+    ]
+    problems |= {each.id: Phrase("problem.must") for each in empty if each.must}
+    return {each.id: SKIPPED for each in empty if not each.must}
 
 
 def _said_along(asked: Field, value: Value) -> tuple[Effect, ...]:

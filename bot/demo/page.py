@@ -11,8 +11,12 @@ from starlette.routing import BaseRoute, Route
 from intake.formfile import LANGUAGES
 from intake.wording import Wording
 
-#: Who sits where; a seat's chat is served at /seat/NAME/.
-SEATS = ("member", "officer", "coordinator")
+#: Who sits where, by phrases: the seat's name and what is done there. Its chat is served at /seat/NAME/.
+SEATS: Mapping[str, tuple[str, str]] = {
+    "member": ("web.seat.member", "web.seat.member.does"),
+    "officer": ("web.seat.officer", "web.seat.officer.does"),
+    "coordinator": ("web.seat.coordinator", "web.seat.coordinator.does"),
+}
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; img-src 'self' data:; "
@@ -26,7 +30,7 @@ _HEADERS: Mapping[str, str] = {
 }
 
 
-def demo_routes(wording: Wording, seats: Sequence[str] = SEATS) -> Sequence[BaseRoute]:
+def demo_routes(wording: Wording) -> Sequence[BaseRoute]:
     """The page at / and its style. The seats themselves are doors of the chat, mounted beside it."""
     templates = Environment(
         loader=PackageLoader("bot.demo", "files"),
@@ -42,10 +46,10 @@ def demo_routes(wording: Wording, seats: Sequence[str] = SEATS) -> Sequence[Base
             language = LANGUAGES[0]
 
         def t(phrase: str) -> str:
-            return wording.say(f"web.{phrase}", {}, language)
+            return wording.say(phrase, {}, language)
 
         html = templates.get_template("demo.html").render(
-            t=t, say=wording.say, language=language, languages=LANGUAGES, seats=seats
+            t=t, say=wording.say, language=language, languages=LANGUAGES, seats=SEATS
         )
         return HTMLResponse(html, headers={**_HEADERS, "content-language": language})
 

@@ -62,14 +62,9 @@ def doors(*, demo: bool) -> tuple[Door, ...]:
     return (Door(), *(seat(name, note) for name, note in SEATS.items())) if demo else (Door(),)
 
 
-#: A demo's seats, with the line that stands above each.
-_SEATS = {"member": None, "officer": "web.seat.officer.note", "coordinator": None}
-
-
-def doors(*, demo: bool) -> tuple[Door, ...]:
-    """The chat's entrance; in a demo also its seats, each shown in a frame."""
-    seats = (Door(f"/seat/{name}", f"demo-{name}", note, framed=True) for name, note in _SEATS.items())
-    return (Door(), *seats) if demo else (Door(),)
+def seat(name: str, note: str | None = None) -> Door:
+    """A demo's seat: its own path, a fixed identity, shown in a frame."""
+    return Door(f"/seat/{name}", f"demo-{name}", note, framed=True)
 
 
 def stranger() -> Visitor:

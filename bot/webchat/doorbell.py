@@ -52,6 +52,11 @@ class Doorbell:
         """Whether the chat has as many streams as it may."""
         return len(self._bells.get(chat, ())) >= MOST_STREAMS
 
+    @property
+    def count(self) -> int:
+        """How many bells hang."""
+        return sum(map(len, self._bells.values()))
+
     def ring(self, chat: str) -> None:
         """Wake the chat's streams."""
         for bell in tuple(self._bells.get(chat, ())):

@@ -136,7 +136,7 @@ class Entrance:
         posted = read(words)
         try:
             if FRAGMENT in request.headers.get("accept", ""):
-                return self._fragment(request, visitor, await self._hear(visitor, posted, fields))
+                return self._fragment(visitor, await self._hear(visitor, posted, fields))
             before = await self._service.mailbox(visitor.who, visitor.where, 0)
             cards = await self._hear(visitor, posted, fields)
             heard = posted.act is not None or bool(_uploads(fields))
@@ -186,8 +186,8 @@ class Entrance:
     def _visitor(self, request: Request) -> Visitor:
         return self._door.visitor(request, secure=self._secure) or stranger()
 
-    def _fragment(self, request: Request, visitor: Visitor, cards: Sequence[Card]) -> Response:
-        return self._answer(visitor, self._paper.cards(cards), _language(request, cards))
+    def _fragment(self, visitor: Visitor, cards: Sequence[Card]) -> Response:
+        return self._answer(visitor, self._paper.cards(cards), cards[-1].language if cards else "")
 
     def _whole(
         self,
@@ -203,7 +203,9 @@ class Entrance:
         return self._answer(visitor, self._paper.page(sheet), language)
 
     def _answer(self, visitor: Visitor, html: str, language: str, status: int = 200) -> Response:
-        response = HTMLResponse(html, status, {"content-language": language, "vary": "accept, cookie"})
+        response = HTMLResponse(html, status, {"vary": "accept, cookie"})
+        if language:
+            response.headers["content-language"] = language
         remember(response, visitor, secure=self._secure)
         return response
 
@@ -228,7 +230,7 @@ class Entrance:
         language = _language(request, ())
         if FRAGMENT in request.headers.get("accept", ""):
             return PlainTextResponse(self._paper.wording.say(phrase, {}, language), status)
-        return HTMLResponse(self._paper.notice(phrase.removeprefix("web."), language), status)
+        return HTMLResponse(self._paper.notice(phrase, language), status)
 
 
 def _incoming(visitor: Visitor, event: str, act: Act) -> Incoming:

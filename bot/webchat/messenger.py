@@ -49,6 +49,11 @@ class WebChat:
         finally:
             self.close()
 
+    @property
+    def listening(self) -> int:
+        """How many pages are open and listen."""
+        return self._doorbell.count
+
     def close(self) -> None:
         """End every stream."""
         self._doorbell.close()

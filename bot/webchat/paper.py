@@ -93,7 +93,7 @@ class Paper:
 
     def _render(self, template: str, language: str, **more: object) -> str:
         def t(phrase: str, **params: str) -> str:
-            return self.wording.say(f"web.{phrase}", params, language)
+            return self.wording.say(phrase, params, language)
 
         return TEMPLATES.get_template(template).render(
             language=language, door=self.door, action=self.action, version=VERSION, t=t, **more

@@ -1,4 +1,4 @@
-"""The whole main job on the real page, over the real service: filed, taken, answered, rated; and nothing is lost."""
+"""The main job on the real page, over the real service: filed, taken, answered, rated; nothing lost."""
 
 from pathlib import Path
 

@@ -13,11 +13,12 @@
   const said = document.body.dataset;
   const log = $("log"), scroll = $("scroll"), composer = $("composer"), words = $("words"), note = $("note");
   const photos = $("photos"), chosen = $("chosen"), place = $("place"), asked = $("asked");
-  let asking = {}, seq = Number(log.dataset.seq), busy = false; // what the message box stands for; the last letter
+  let asking = {}, seq = Number(log.dataset.seq); // what the message box stands for; the last letter
   let unsure = null; // what was sent without an answer: sent again, it is the same event
+  let line = Promise.resolve(); // acts go one after the other
+  const waiting = new Set(); // the same act twice, as by a double click, is one
   let source = null, lost; // the stream, and the timer that tells of its loss
 
-  const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
   const fine = () => matchMedia("(pointer: fine)").matches;
   const isAlert = (card) => card.classList.contains("alert");
   const fresh = () =>
@@ -38,20 +39,20 @@
     return mine;
   }
 
-  function disable(within, which) {
-    for (const each of within.querySelectorAll(which)) each.disabled = true;
+  function disable(within, which, off) {
+    for (const each of within.querySelectorAll(which)) each.disabled = off;
   }
 
   /** A question is past: its inputs and buttons go, its words stay. */
-  function retire(card) {
-    card.classList.add("past");
-    card.removeAttribute("data-asks");
-    disable(card, "[data-spends=card], .field :is(input, textarea)");
+  function retire(card, past = true) {
+    card.classList.toggle("past", past);
+    card.toggleAttribute("data-asks", !past);
+    disable(card, "[data-spends=card], .field :is(input, textarea)", past);
   }
 
-  function spend(button) {
-    if (button.dataset.spends === "card") retire(button.closest(".card"));
-    if (button.dataset.spends === "part") disable(button.closest(".part"), "[data-spends=part]");
+  function spend(button, spent = true) {
+    if (button?.dataset.spends === "card") retire(button.closest(".card"), spent);
+    if (button?.dataset.spends === "part") disable(button.closest(".part"), "[data-spends=part]", spent);
   }
 
   /** The message box stands for the input of a card that waits for words. */
@@ -75,7 +76,7 @@
     const near = -scroll.scrollTop < CLOSE;
     for (const card of cards) {
       if ("asks" in card.dataset) {
-        log.querySelectorAll(".card[data-asks]").forEach(retire);
+        log.querySelectorAll(".card[data-asks]").forEach((past) => retire(past));
         compose(card);
       }
       log.append(card);
@@ -106,13 +107,15 @@
     return picked.join(", ") || counted || button.textContent;
   }
 
-  /** The same content sent again after a failure is the same event; anything else is a new one. */
-  function eventFor(body) {
+  function send(form, button, body, text) {
     body.delete("event");
     const plain = (value) => (value instanceof File ? [value.name, value.size, value.lastModified] : value);
     const content = JSON.stringify([...body].map(([name, value]) => [name, plain(value)]));
-    if (unsure?.content !== content) unsure = { content, event: fresh() };
-    body.set("event", unsure.event);
+    if (waiting.has(content)) return;
+    waiting.add(content);
+    spend(button);
+    if (form === composer) words.readOnly = true;
+    line = line.then(() => carry(form, button, body, text, content)).finally(() => waiting.delete(content));
   }
 
   /** The answer, or null when there was none; then the note says why. Photos may take their time. */
@@ -120,7 +123,7 @@
     const heavy = [...body.values()].some((value) => value instanceof File && value.size);
     let why = said.unsent;
     for (const wait of WAITS) {
-      await sleep(wait);
+      await new Promise((done) => setTimeout(done, wait));
       try {
         const reply = await fetch(said.action, {
           method: "POST", body, headers: { Accept: FRAGMENT }, cache: "no-store", redirect: "error",
@@ -138,24 +141,23 @@
     return null;
   }
 
-  async function send(form, button, body, text) {
-    if (busy) return;
-    busy = true;
-    eventFor(body);
+  /** The same content sent again after a failure is the same event; anything else is a new one. */
+  async function carry(form, button, body, text, content) {
+    if (unsure?.content !== content) unsure = { content, event: fresh() };
+    body.set("event", unsure.event);
     const mine = bubble(text);
-    document.body.setAttribute("aria-busy", "true");
-    if (form === composer) words.readOnly = true;
     const reply = await deliver(body);
-    busy = words.readOnly = false;
-    document.body.removeAttribute("aria-busy");
-    if (!reply) return mine.remove();
+    if (form === composer) words.readOnly = false;
+    const cards = parse(reply?.text ?? "");
+    if (!reply || cards.some(isAlert)) {
+      mine.remove(); // of somebody in danger nothing stays on the page
+      spend(button, false);
+    }
+    if (!reply) return button?.focus();
     unsure = null;
     tell("");
     mine.classList.remove("pending");
-    const cards = parse(reply.text);
-    if (cards.some(isAlert)) mine.remove(); // of somebody in danger nothing stays on the page
     if (form === composer) empty();
-    else if (button && !cards.some(isAlert)) spend(button);
     if (reply.language && reply.language !== document.documentElement.lang) return location.assign(said.action);
     add(cards);
     settle(cards, form === composer);
@@ -217,7 +219,7 @@
     source = new EventSource(`${said.stream}?after=${seq}`);
     source.onopen = () => {
       lost = clearTimeout(lost);
-      if (note.textContent === said.offline && !busy) tell("");
+      if (note.textContent === said.offline && !waiting.size) tell("");
     };
     source.onmessage = (letter) => {
       if (Number(letter.lastEventId) <= seq) return;
@@ -232,9 +234,7 @@
     };
   }
 
-  function hush() {
-    source = source?.close();
-  }
+  const hush = () => (source = source?.close());
 
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
   addEventListener("pagehide", hush);

@@ -1,0 +1,225 @@
+"""One act, one transaction: repeated events, poison, a database that is away, danger that leaves no trace."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.messenger import Unavailable
+from bot.service import LocalService
+from intake.messages import Reading, Say
+from routing.records import MemoryFailed, Query
+from storage.tables import metadata
+from tests.journeys.stage import Stage, stage
+
+
+def texts(cards: Any) -> list[str]:
+    return [card.text() for card in cards]
+
+
+def file_one(played: Stage, seat: str = "회원") -> str:
+    """File a concern; its number."""
+    played.typed(seat, "/report 횡단보도 신호가 너무 짧아요")
+    for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
+        if label != "동의하고 시작" or any(b.label == label for c in played.cards[seat] for b in c.buttons):
+            played.press(seat, label)
+    arrived = [card.text() for to, card in played.carry() if to == seat]
+    return arrived[-1].partition("번호는 ")[2][:14]
+
+
+def test_a_repeated_event_is_answered_alike_and_has_one_effect(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.press("회원", "동의하고 시작")
+        played.press("회원", "교통")
+        first = played.press("회원", "건너뛰기", event="same")
+        again = played.act("회원", Say("something else"), event="same")
+        looks = [played.typed("회원", "/status", event="look") for _ in range(2)]
+
+    assert texts(first) == texts(again)
+    assert texts(looks[0]) == texts(looks[1])
+    assert looks[0]
+
+
+def test_the_same_event_from_many_threads_has_one_effect(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.press("회원", "동의하고 시작")
+        played.press("회원", "교통")
+        played.press("회원", "건너뛰기")
+        with ThreadPoolExecutor(5) as pool:
+            for each in [pool.submit(played.press, "회원", "보내기", "once") for _ in range(5)]:
+                each.result()
+        receipts = [card for to, card in played.carry() if "접수됐어요" in card.text()]
+        with played.memory.database.read() as reader:
+            count = reader.count(Query())
+
+    assert count == 1
+    assert len(receipts) == 1
+
+
+def test_a_poison_event_is_closed_and_the_next_one_is_heard(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def poison(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("면목동 비밀")
+
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "안녕하세요")
+        with monkeypatch.context() as broken:
+            broken.setattr("bot.step.advance", poison)
+            answer = played.press("회원", "동의하고 시작", event="poison")
+        heard = played.press("회원", "동의하고 시작")
+
+    assert "한 번 더 보내" in answer[0].text()
+    assert "무슨 일인지" in heard[0].text()
+    assert "ZeroDivisionError" in caplog.text
+    assert "비밀" not in caplog.text
+
+
+def test_what_fails_once_is_tried_once_more(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot import step
+
+    real, failures = step.advance, [ZeroDivisionError()]
+
+    def shaky(*args: Any, **kwargs: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return real(*args, **kwargs)
+
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "안녕하세요")
+        monkeypatch.setattr("bot.step.advance", shaky)
+
+        assert "무슨 일인지" in played.press("회원", "동의하고 시작")[0].text()
+
+
+def test_a_database_that_is_away_acknowledges_nothing(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise MemoryFailed("gone")
+
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "안녕하세요")
+        with monkeypatch.context() as broken:
+            broken.setattr("storage.turn.Turn.leave", away)
+            with pytest.raises(Unavailable):
+                played.press("회원", "동의하고 시작", event="e")
+
+        assert "무슨 일인지" in played.press("회원", "동의하고 시작", event="e")[0].text()
+
+
+def read_danger(played: Stage) -> None:
+    """Let the service read danger in a text, as a reader to come will."""
+    board = played.service.switchboard
+    reading = lambda text: Reading("now" if "살려" in text else None)  # noqa: E731
+    played.service = replace(played.service, switchboard=replace(board, read=reading))
+    assert isinstance(played.service, LocalService)
+
+
+def test_of_somebody_in_danger_nothing_is_kept(database_url: str, tmp_path: Path) -> None:
+    secret = "살려주세요 저는 목련아파트 1203호에 있어요"
+    with stage(database_url, tmp_path) as played:
+        read_danger(played)
+        answer = played.typed("낯선사람", secret)
+        again = played.typed("낯선사람", secret, event="e1")
+        with played.memory.database.read() as reader:
+            visit = reader.visit(played.address("낯선사람"), played.room("낯선사람"), played.now)
+        kept = dump(played)
+
+    assert answer[0].tone == "alert"
+    assert texts(answer) == texts(again)
+    assert visit is None, "a person was made of somebody in danger"
+    for piece in ("목련", "1203", "낯선사람"):
+        assert piece not in kept
+
+
+def test_danger_in_an_open_thread_leaves_the_draft_as_it_was(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        read_danger(played)
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.press("회원", "동의하고 시작")
+        played.typed("회원", "살려주세요 목련아파트")
+        played.press("회원", "교통")
+        review = played.press("회원", "건너뛰기")
+        kept = dump(played)
+
+    assert "신호가 너무 짧아요" in review[0].text()
+    assert "목련" not in kept
+
+
+def dump(played: Stage) -> str:
+    """Everything the database holds, and what of it we can open: drafts and mailboxes."""
+    rows: list[str] = []
+    with played.memory.database.look() as looking:
+        for table in metadata.sorted_tables:
+            rows += [repr(row) for row in looking.connection.execute(select(table))]
+    with played.memory.database.read() as reader:
+        for seat in played.cards:
+            visit = reader.visit(played.address(seat), played.room(seat), played.now)
+            rows += [repr(visit), repr(reader.mailbox(played.room(seat), 0))]
+    return "\n".join(rows)
+
+
+def test_a_button_of_somebody_else_opens_nothing(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        token = played.token("회원", "동의하고 시작")
+        played.cards["다른회원"] = list(played.cards["회원"])
+        answer = played.press("다른회원", "동의하고 시작")
+
+    assert token
+    assert "지나간 버튼" in answer[0].text()
+
+
+def test_a_role_that_has_ended_ends_at_once(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.grant("담당자", "jungnang.traffic")
+        number = file_one(played)
+        refused = played.typed("담당자", f"/case {number}")
+        played.grant("동료", "*")
+        seen = played.typed("동료", f"/case {number}")
+
+    assert "찾지 못했어요" in refused[0].text()
+    assert number in seen[0].text()
+
+
+def test_a_draft_is_kept_seven_days(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.now += timedelta(days=6, hours=23)
+        played.press("회원", "동의하고 시작")
+        played.now += timedelta(days=7, hours=1)
+        late = played.press("회원", "교통")
+
+    assert "지금은 여쭤본 것이 없어요" in late[0].text()
+
+
+def test_turns_do_not_block_each_other_s_answers(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+
+        async def crowd() -> list[Any]:
+            from intake.messages import Address, Incoming, Room
+
+            incoming = [
+                Incoming(
+                    f"c{n}",
+                    Address("stage", "stage", f"u{n}"),
+                    Room("stage", "stage", f"u{n}"),
+                    Say("안녕하세요"),
+                )
+                for n in range(20)
+            ]
+            return await asyncio.gather(*(played.service.receive(each) for each in incoming))
+
+        answers = asyncio.run(crowd())
+
+    assert all("치안파트너스" in cards[0].text() for cards in answers)
