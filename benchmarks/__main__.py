@@ -23,7 +23,8 @@ def main() -> None:
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    pages = (starting.told(results["starting"]), turns.told(results["turns"]), waiting.told(results["waiting"]))
+    told = (starting.told, turns.told, waiting.told)
+    pages = [tell(found) for tell, found in zip(told, results.values(), strict=True)]
     print("\n\n".join("\n".join(page) for page in pages))
 
 

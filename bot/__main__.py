@@ -78,10 +78,11 @@ def _seats(knowledge: Any, memory: Any) -> dict[str, Any]:
     from bot import app
     from bot.demo import OnlyHere, demo_routes
     from bot.demo.start import take_seats
+    from bot.messengers import seat_address
 
     wording = knowledge.presenter.wording
     refusal = wording.say("web.demo.only_here", {}, "ko")
-    take_seats(memory.keeper, app.utc_now())
+    take_seats(memory.keeper, seat_address, app.utc_now())
     return {
         "more_routes": demo_routes(wording),
         "wrap": lambda inner, port: OnlyHere(inner, port, refusal),

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from bot.card import Card
 from bot.messenger import Messenger
 from bot.settings import Settings
+from intake.messages import Address
 from intake.wording import Wording
 
 
@@ -48,3 +50,16 @@ def build_messengers(kit: Kit) -> dict[str, Messenger]:
     """All configured messengers by name."""
     built = ((name, build(kit)) for name, build in MESSENGERS.items())
     return {name: messenger for name, messenger in built if messenger is not None}
+
+
+#: Name → what draws a card as text, to be read before anybody meets it.
+AS_TEXT: dict[str, Callable[[], Callable[[Card], str]]] = {
+    "terminal": lambda: import_module("bot.terminal.wire").as_text,
+    "webchat": lambda: import_module("bot.webchat.wire").as_text,
+}
+
+
+def seat_address(seat: str) -> Address:
+    """Who sits in a seat of the demo."""
+    address: Address = import_module("bot.webchat.door").Visitor(f"demo-{seat}").who
+    return address

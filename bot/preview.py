@@ -1,24 +1,21 @@
 """Every form as each messenger draws it, as text: to be read before anybody meets it."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 from bot import app
 from bot.acts import Tokens
 from bot.card import Card
+from bot.messengers import AS_TEXT
 from bot.settings import Settings
 from intake.messages import Address, Ask, Review, Room
-
-#: Messengers and the module whose `as_text` draws a card for reading.
-DRAWERS = {"terminal": "bot.terminal.wire", "webchat": "bot.webchat.wire"}
 
 
 def pages(settings: Settings, language: str, only: str | None = None) -> Iterator[str]:
     """One text for each messenger and form: every question, then the review."""
     knowledge = app.load_knowledge(settings)
     tokens = Tokens(b"preview only, opens nothing")
-    for messenger, module in DRAWERS.items():
-        draw = import_module(module).as_text
+    for messenger, load in AS_TEXT.items():
+        draw = load()
         who, where = Address(messenger, "preview", "somebody"), Room(messenger, "preview", "somebody")
         for form in knowledge.office.forms.values():
             if only in (None, form.id):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from routing.agencies import Directory
 
 #: Three spellings of the dot in names of dong, brought to the one of the data.
-_DOTS = str.maketrans({"ㆍ": "·", "・": "·", "‧": "·"})
+_DOTS = str.maketrans({"\u318d": "·", "\u30fb": "·", "\u2027": "·"})
 
 
 def find_place(text: str, directory: Directory) -> tuple[str | None, str | None]:

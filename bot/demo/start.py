@@ -1,11 +1,12 @@
 """Starting the demo: on this machine only, its officer and coordinator seated."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.ports import Keeper
 from bot.settings import PREFIX, Settings
-from bot.webchat.door import Visitor
+from intake.messages import Address
 from routing.model import EVERYWHERE
 
 #: Seats that hold a role from the start, for every department.
@@ -29,7 +30,7 @@ def local_settings(settings: Settings, port: int | None) -> Settings:
     return settings.model_copy(update={"http": http})
 
 
-def take_seats(keeper: Keeper, now: datetime) -> None:
-    """Give the officer's and the coordinator's seat their roles; once is enough, twice does no harm."""
+def take_seats(keeper: Keeper, address: Callable[[str], Address], now: datetime) -> None:
+    """Give the officer's and the coordinator's seat their roles; `address` says who sits in a seat."""
     for name, role in _ROLES.items():
-        keeper.grant(Visitor(f"demo-{name}").who, role, EVERYWHERE, now)
+        keeper.grant(address(name), role, EVERYWHERE, now)
