@@ -12,7 +12,7 @@ from typing import Any
 from bot import app
 from bot.settings import Database, Sealing, Settings
 from bot.switchboard import Switchboard
-from intake.messages import Act, Address, Back, Begin, Incoming, Place, Room, Say
+from intake.messages import Act, Address, Back, Begin, Incoming, Place, Room, Say, Value
 from tests.fixtures.postgres import postgres_cluster
 
 Clock = Callable[[], float]
@@ -34,7 +34,12 @@ class Rig:
         self.board.hear(Incoming(f"e{self.events}", who, room, act))
 
     def prepare(self) -> None:
-        given = {"consent": "agree", "area": "traffic", "t_issue": "crossing", "place": Place("정문")}
+        given: dict[str, Value] = {
+            "consent": "agree",
+            "area": "traffic",
+            "t_issue": "crossing",
+            "place": Place("정문"),
+        }
         self.hear(Begin("concern", given=given))
 
     def round(self, turns: int) -> dict[str, float]:

@@ -124,5 +124,3 @@ def told(results: dict[str, Any]) -> list[str]:
         row = results[key]
         lines.append(f"  {name:<28} p50 {row['p50']:.0f}   p99 {row['p99']:.0f}   (n = {row['n']})")
     return lines
-
-

@@ -16,7 +16,9 @@ from intake.messages import (
     Cancel,
     Confirm,
     Danger,
+    Given,
     Look,
+    Prompt,
     Resume,
     Review,
     Room,
@@ -112,9 +114,10 @@ def test_every_button_of_every_form_fits_and_comes_back() -> None:
     presenter = Presenter(wording(), office().forms, alerts())
     seen = 0
     for form in forms().values():
-        prompts = [Ask(form.id, (each.id,), 7, can_go_back=True) for each in form.fields]
-        everything = {each.id: "x" for each in form.fields}
-        for prompt in [*prompts, Review(form.id, everything, 7)]:
+        prompts: list[Prompt] = [Ask(form.id, (each.id,), 7, can_go_back=True) for each in form.fields]
+        everything: dict[str, Given] = {each.id: "x" for each in form.fields}
+        prompts.append(Review(form.id, everything, 7))
+        for prompt in prompts:
             for language in ("ko", "en"):
                 card = TOKENS.sign(presenter.present(prompt, language), WHO, ROOM)
                 for button in card.buttons:

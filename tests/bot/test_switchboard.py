@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.messenger import Unavailable
 from bot.service import LocalService
+from intake import engine
 from intake.messages import Reading, Say
 from routing.records import MemoryFailed, Query
 from storage.tables import metadata
@@ -85,9 +86,7 @@ def test_a_poison_event_is_closed_and_the_next_one_is_heard(
 def test_what_fails_once_is_tried_once_more(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot import step
-
-    real, failures = step.advance, [ZeroDivisionError()]
+    real, failures = engine.advance, [ZeroDivisionError()]
 
     def shaky(*args: Any, **kwargs: Any) -> Any:
         if failures:

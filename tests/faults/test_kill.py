@@ -60,6 +60,7 @@ def to_the_review(seat: Seat) -> None:
 
 def waits_for(seat: Seat, words: str) -> str:
     """The page once it shows the words; the courier has a moment."""
+    text = ""
     for _ in range(60):
         text = seat.look().text
         if words in text:

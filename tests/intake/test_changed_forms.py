@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from intake.conversation import Conversation, Draft
 from intake.engine import advance
-from intake.messages import Answer, Ask, Place
+from intake.messages import Answer, Ask, Given, Place
 from tests.fixtures.words import forms, office
 
 NOW = datetime(2026, 1, 20, 5, 0, tzinfo=UTC)
@@ -17,7 +17,7 @@ def resumed(draft: Draft) -> tuple[Conversation, object]:
 
 
 def test_a_draft_of_an_older_form_keeps_what_still_fits() -> None:
-    answers = {
+    answers: dict[str, Given] = {
         "consent": "agree",
         "area": "traffic",
         "t_issue": "an option of last year",

@@ -83,11 +83,15 @@ class Stage:
     def address(seat: str) -> Address:
         return Address(BOT, BOT, seat)
 
+    @staticmethod
+    def room(seat: str) -> Room:
+        return Room(BOT, BOT, seat)
+
     def act(self, seat: str, act: Act, event: str | None = None) -> tuple[Card, ...]:
         """One act and the cards it is answered with at once."""
         self.events += 1
         who = self.address(seat)
-        incoming = Incoming(event or f"e{self.events}", who, Room(BOT, BOT, seat), act, self.surface)
+        incoming = Incoming(event or f"e{self.events}", who, self.room(seat), act, self.surface)
         cards = asyncio.run(self.service.receive(incoming))
         self.cards.setdefault(seat, []).extend(cards)
         return cards
@@ -140,16 +144,19 @@ class Stage:
 
 
 @contextmanager
-def stage(database_url: str, folder: Path, surface: Surface = Surface.CHAT) -> Iterator[Stage]:
-    """A stage over an empty database."""
+def stage(
+    database_url: str, folder: Path, surface: Surface = Surface.CHAT, *, fresh: bool = True
+) -> Iterator[Stage]:
+    """A stage over an empty database, or over one that a stage has used before."""
     settings = Settings(
         database=Database(url=database_url),  # type: ignore[arg-type]  # a plain text is taken
         sealing=Sealing(key_file=folder / "key"),
     )
-    app.make_key(settings.sealing.key_file)
-    database = app.open_for_migration(settings)
-    app.migrate(database)
-    database.close()
+    if fresh:
+        app.make_key(settings.sealing.key_file)
+        database = app.open_for_migration(settings)
+        app.migrate(database)
+        database.close()
     knowledge = app.load_knowledge(settings)
     with app.open_memory(settings) as memory, ThreadPoolExecutor(2) as pool:
         yield Stage(memory, knowledge, app.Threads(pool, pool), surface)

@@ -51,10 +51,10 @@ def said(all_forms: Iterable[Form], known: set[str]) -> set[str]:
             if file.suffix in {".py", ".html", ".js"}:
                 ids |= quoted(file.read_text("utf-8")) & known
     for form in all_forms:
-        ids |= {form.thanks, form.preview} - {None}  # type: ignore[operator, arg-type]  # None is taken out
+        ids |= {form.thanks, form.preview} - {None}  # type: ignore[arg-type]  # None is taken out
         for each in form.fields:
             for choice in each.choices:
-                ids |= {choice.says, choice.ends} - {None}  # type: ignore[operator, arg-type]
+                ids |= {choice.says, choice.ends} - {None}  # type: ignore[arg-type]
     for card in alerts().values():
         ids |= {*card.says, *(line.label for line in card.lines), *(label for label, _ in card.views)}
     ids |= {f"{head}.{tail}" for head, tails in BUILT.items() for tail in tails}

@@ -1,0 +1,135 @@
+"""Photos: decoded, scaled, drawn anew without metadata, sealed; what is no picture is told kindly."""
+
+import asyncio
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.darkroom import Darkroom
+from bot.pictures import LONGEST_SIDE, NotAPicture, plain_copy
+from intake.messages import Answer, Photo
+from routing.records import Query
+from tests.journeys.stage import BOT, Recorder, Stage, stage
+
+
+def picture(width: int = 60, height: int = 40, form: str = "JPEG", **info: object) -> bytes:
+    out = io.BytesIO()
+    image = Image.new("RGB", (width, height), "orange")
+    exif = Image.Exif()
+    exif[0x010E] = "목련아파트 앞"
+    exif.get_ifd(0x8825)[1] = "N"
+    image.save(out, form, exif=exif, comment=b"secret comment" if form == "JPEG" else None, **info)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_copy_is_a_jpeg_without_metadata(form: str) -> None:
+    copy = plain_copy(picture(form=form))
+
+    with Image.open(io.BytesIO(copy)) as image:
+        assert image.format == "JPEG"
+        assert not image.getexif()
+        assert "comment" not in image.info
+    assert "목련".encode() not in copy
+    assert b"secret" not in copy
+
+
+def test_a_large_picture_is_scaled() -> None:
+    with Image.open(io.BytesIO(plain_copy(picture(4000, 3000)))) as image:
+        assert max(image.size) == LONGEST_SIDE
+
+
+def test_a_picture_on_its_side_is_turned_upright() -> None:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (60, 40)).save(out, "JPEG", exif=exif)
+
+    with Image.open(io.BytesIO(plain_copy(out.getvalue()))) as image:
+        assert image.size == (40, 60)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"not a picture", b"\xff\xd8\xff\xe0 broken", picture()[:200], b"<svg onload=alert(1)>", b"GIF89a"],
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(NotAPicture):
+        plain_copy(data)
+
+
+def test_a_bomb_is_refused_before_it_is_opened() -> None:
+    out = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+
+    with pytest.raises(NotAPicture):
+        plain_copy(out.getvalue())
+
+
+class Folder(Recorder):
+    """Gives out what was held, as the page does."""
+
+    def __init__(self, played: Stage) -> None:
+        super().__init__()
+        self.played = played
+
+    async def fetch(self, ref: str) -> bytes | None:
+        return self.played.memory.album.held(ref)
+
+
+def file_with_photo(played: Stage, data: bytes) -> str:
+    """A concern whose photo was sent after the receipt; its id."""
+    played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+    for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
+        played.press("회원", label)
+    ref = played.memory.album.hold(played.address("회원"), data, played.now)
+    played.act("회원", Answer({"photos": (Photo(BOT, ref),)}))
+    with played.memory.database.read() as reader:
+        return reader.find(Query())[0].id
+
+
+def develop(played: Stage) -> int:
+    memory = played.memory
+    room = Darkroom(
+        memory.album,
+        memory.database,
+        memory.keeper,
+        {BOT: Folder(played)},
+        played.threads.turns,
+        lambda: played.now,
+    )
+    return asyncio.run(room.develop())
+
+
+def test_a_photo_is_kept_for_those_who_may_see_its_concern(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.grant("담당자", "jungnang.traffic")
+        played.grant("동료")
+        concern = file_with_photo(played, picture())
+        assert develop(played) == 1
+        with played.memory.database.read() as reader:
+            (photo,) = reader.photos(concern)
+        seen = {
+            seat: asyncio.run(played.service.photo(played.address(seat), played.room(seat), photo))
+            for seat in ("회원", "동료", "담당자", "낯선사람")
+        }
+        shown = played.typed("동료", "/case 1")
+
+    assert seen["회원"] == seen["동료"]
+    assert (seen["회원"] or b"")[:3] == b"\xff\xd8\xff"
+    assert seen["담당자"] is None
+    assert seen["낯선사람"] is None
+    assert [photo] == [each for part in shown[0].parts for each in part.photos]
+
+
+def test_what_was_no_picture_is_told_and_the_words_stay(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        file_with_photo(played, b"not a picture")
+        develop(played)
+        told = [card.text() for seat, card in played.carry() if seat == "회원"]
+        again = develop(played)
+
+    assert any("열 수 없었어요" in text for text in told)
+    assert again == 0
