@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import anyio
+
 #: One person's streams at once, over all their windows.
 MOST_STREAMS = 16
 
@@ -18,6 +20,11 @@ class Bell:
     def ring(self, *, close: bool = False) -> None:
         self.closed = self.closed or close
         self._rung.set()
+
+    async def close_when(self, leaving: anyio.Event) -> None:
+        """End the stream once the server is leaving."""
+        await leaving.wait()
+        self.ring(close=True)
 
     async def wait(self, seconds: float) -> bool:
         """Until it rings, or for so long; whether it rang."""

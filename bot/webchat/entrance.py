@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from hashlib import sha256
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
@@ -29,6 +30,8 @@ FRAGMENT = "text/vnd.cheong.fragment"
 PING_SECONDS = 15
 #: How soon a browser connects again after a lost stream.
 RETRY_MS = 2000
+#: A server that stops lets streams end by themselves for so long.
+GRACE_SECONDS = 1
 #: Without a script nothing wakes the page: the courier is given so long to bring a receipt.
 WAITS_FOR_A_LETTER = (0.1, 0.1, 0.2)
 _LONGEST_SEQ = 18
@@ -109,14 +112,26 @@ class Entrance:
             return self._refusal(request, "web.unreadable", 400)
         if self._doorbell.is_full(visitor.where.chat):
             return self._refusal(request, "web.busy", 429)
-        return EventSourceResponse(self._events(visitor, max(map(int, seen))), ping=PING_SECONDS)
+        leaving = anyio.Event()
+        return EventSourceResponse(
+            self._events(visitor, max(map(int, seen)), leaving),
+            ping=PING_SECONDS,
+            shutdown_event=leaving,
+            shutdown_grace_period=GRACE_SECONDS,
+        )
 
-    async def _events(self, visitor: Visitor, after: int) -> AsyncIterator[ServerSentEvent]:
+    async def _events(
+        self, visitor: Visitor, after: int, leaving: anyio.Event
+    ) -> AsyncIterator[ServerSentEvent]:
         with self._doorbell.listening(visitor.where.chat) as bell:
-            yield ServerSentEvent(comment="open", retry=RETRY_MS)
-            async with aclosing(letters(self._service, visitor, after, bell)) as coming:
-                async for seq, cards in coming:
-                    yield ServerSentEvent(self._paper.cards(cards), id=str(seq))
+            watching = asyncio.create_task(bell.close_when(leaving))
+            try:
+                yield ServerSentEvent(comment="open", retry=RETRY_MS)
+                async with aclosing(letters(self._service, visitor, after, bell)) as coming:
+                    async for seq, cards in coming:
+                        yield ServerSentEvent(self._paper.cards(cards), id=str(seq))
+            finally:
+                watching.cancel()
 
     # --- acting -----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""A site and a browser. The browser lives as long as the run, each test gets a person of its own in it."""
+"""A site and a browser. One browser serves the tests of a file; each test gets people of its own in it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +12,8 @@ from tests.webchat.serving import Site, site
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: while it runs, Playwright's loop leaves no room for tests with one of their own.
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
@@ -33,7 +34,7 @@ def visit(browser: Browser, served: Site) -> Iterator[Visit]:
     complaints: list[str] = []
 
     def open_page(path: str = "/chat/", **options: Any) -> Page:
-        context = browser.new_context(**{"locale": "ko-KR", **options})
+        context = browser.new_context(**{"locale": "ko-KR", "reduced_motion": "reduce", **options})
         context.set_default_timeout(5000)
         contexts.append(context)
         page = context.new_page()

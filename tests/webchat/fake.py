@@ -65,6 +65,7 @@ class FakeService:
         self.down = False
         #: Seconds between the answer and the letter that belongs to it, as the courier needs some.
         self.courier = 0.0
+        self._under_way: asyncio.Task[None] | None = None
 
     # --- as messengers see it -----------------------------------------------------------------------
 
@@ -151,7 +152,8 @@ class FakeService:
         for sent in turn.effects:
             if isinstance(sent, Submission) and sent.form == "language":
                 self.language[user] = str(sent.answers["language"])
-            elif isinstance(sent, Submission):
+                return (Tell("language.set"),)
+            if isinstance(sent, Submission):
                 receipt = Tell("receipt", {"number": "SP-260120-0042", "due": date(2026, 1, 28)})
                 await self._carry(user, receipt, *prompts)
                 return ()
@@ -163,10 +165,16 @@ class FakeService:
         return None if form and office().forms[form].together else 1
 
     async def _carry(self, user: str, *prompts: Prompt) -> None:
-        if self.courier:
-            asyncio.get_running_loop().call_later(self.courier, lambda: self.letters[user].append(prompts))
-        else:
+        """The courier takes a moment; without one, the letter is there before the answer."""
+        if not self.courier:
             await self.push(user, *prompts)
+            return
+
+        async def later() -> None:
+            await asyncio.sleep(self.courier)
+            await self.push(user, *prompts)
+
+        self._under_way = asyncio.create_task(later())
 
     def _open(self, user: str) -> tuple[Prompt, ...]:
         if self.talks[user].draft is None:

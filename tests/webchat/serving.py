@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.demo import OnlyHere, demo_routes
 from bot.webchat.door import doors
@@ -22,29 +21,6 @@ from tests.webchat.fake import FakeService
 T = TypeVar("T")
 
 
-class Faulty:
-    """Lets a test lose answers after the act was heard, as a bad line does."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.lose_answers = 0
-        self.posts = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "POST":
-            self.posts += 1
-            if self.lose_answers:
-                self.lose_answers -= 1
-                await self.app(scope, receive, _nowhere)
-                msg = "the line is cut"
-                raise ConnectionResetError(msg)
-        await self.app(scope, receive, send)
-
-
-async def _nowhere(_: object) -> None:
-    return
-
-
 @dataclass
 class Site:
     """A served page and the service behind it."""
@@ -52,7 +28,6 @@ class Site:
     url: str
     service: FakeService
     chat: WebChat
-    faulty: Faulty
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     def run(self, work: Callable[[], Awaitable[T]]) -> T:
@@ -74,11 +49,9 @@ class Site:
 
         self.run(close)
 
-    @property
-    def user(self) -> str:
-        """The one person who has acted."""
-        (user,) = {incoming.who.user for incoming in self.service.received}
-        return user
+    def streams(self) -> int:
+        """How many pages listen now."""
+        return self.chat.listening
 
 
 @contextmanager
@@ -86,9 +59,9 @@ def site() -> Iterator[Site]:
     """A running site of one's own."""
     service, port = FakeService(), free_port()
     service.chat = chat = WebChat(wording(), f"http://127.0.0.1:{port}", doors(demo=True))
-    faulty = Faulty(Starlette(routes=[*demo_routes(wording()), *chat.routes(service)]))
-    app = OnlyHere(faulty, port, wording().say("web.demo.only_here", {}, "ko"))
-    served = Site(f"http://127.0.0.1:{port}", service, chat, faulty)
+    routes = [*demo_routes(wording()), *chat.routes(service)]
+    app = OnlyHere(Starlette(routes=routes), port, "only here")
+    served = Site(f"http://127.0.0.1:{port}", service, chat)
     config = uvicorn.Config(
         app, port=port, log_level="critical", lifespan="off", timeout_graceful_shutdown=2, http="httptools"
     )

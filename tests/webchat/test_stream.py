@@ -1,8 +1,10 @@
 """Letters reach an open page exactly once: whatever breaks, nothing is missing and nothing comes twice."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,6 +14,7 @@ from bot.webchat.door import Visitor
 from bot.webchat.doorbell import MOST_STREAMS, Bell, Doorbell
 from bot.webchat.stream import Letter, letters
 from intake.messages import Show, Tell
+from tests.fixtures.running import start
 from tests.webchat.fake import INBOX, FakeService
 from tests.webchat.serving import Site, site
 
@@ -146,3 +149,15 @@ def test_the_server_ends_while_streams_are_open() -> None:
         assert next(lines) == ": open"
         running.drop_streams()
         assert [line for line in lines if line and not line.startswith((":", "retry"))] == []
+
+
+def test_a_stopped_service_lets_its_streams_end(tmp_path: Path) -> None:
+    service = start(tmp_path)
+    with httpx2.stream("GET", f"{service.url}/seat/member/stream", timeout=5) as response:
+        lines = response.iter_lines()
+        assert next(lines) == ": open"
+        service.process.terminate()
+        assert [line for line in lines if line and not line.startswith((":", "retry"))] == []
+    assert service.ended() in (0, -signal.SIGTERM)
+    assert "Traceback" not in service.log.read_text("utf-8")
+    assert "without completing" not in service.log.read_text("utf-8")

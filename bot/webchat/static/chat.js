@@ -1,6 +1,5 @@
 // Makes the forms of the page quicker: sends them without leaving, listens for letters, keeps words until they arrived.
 "use strict";
-
 (() => {
   const FRAGMENT = "text/vnd.cheong.fragment";
   const WAITS = [0, 800, 2000, 4000]; // milliseconds before each attempt at sending
@@ -87,6 +86,8 @@
   }
 
   function grow() {
+    const long = composer.classList.contains("long") || words.scrollHeight > 60;
+    composer.classList.toggle("long", Boolean(words.value) && long);
     words.style.height = "auto";
     words.style.height = `${Math.min(words.scrollHeight + 2, 180)}px`;
   }
@@ -153,7 +154,7 @@
       mine.remove(); // of somebody in danger nothing stays on the page
       spend(button, false);
     }
-    if (!reply) return button?.focus();
+    if (!reply) return (form === composer ? words : button)?.focus();
     unsure = null;
     tell("");
     mine.classList.remove("pending");
@@ -240,7 +241,6 @@
   addEventListener("pagehide", hush);
   addEventListener("pageshow", listen);
   addEventListener("online", () => (hush(), listen()));
-
   document.documentElement.classList.add("js");
   place.hidden = !(navigator.geolocation && isSecureContext);
   const open = [...log.querySelectorAll(".card[data-asks]")].at(-1);
