@@ -20,13 +20,16 @@ from intake.messages import (
     Begin,
     Effect,
     Look,
+    Photo,
     Pick,
+    Place,
     Prompt,
     Say,
     Show,
     Submission,
     Surface,
     Tell,
+    Value,
 )
 from routing.desk import Desk
 from routing.model import OPEN, Decision, Here, Notice, Status
@@ -103,11 +106,14 @@ class Step:
         return self._ride_along(prompts)
 
     def _meant(self, act: Act) -> Act:
-        """Typed text is a command, a greeting, an answer, or the start of something."""
+        """Typed text is a command, a greeting, an answer, or the start of something; so is a lone photo."""
+        idle = self.conversation.without_old(self._now).draft is None
+        if isinstance(act, Answer) and idle and any(map(_shows_something, act.values.values())):
+            return Begin("concern", given=act.values)
         if not isinstance(act, Say):
             return act
         meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles), act.reading)
-        if not isinstance(meant, Say) or self.conversation.without_old(self._now).draft is not None:
+        if not isinstance(meant, Say) or not idle:
             return meant
         if "".join(c for c in meant.text.casefold() if c.isalnum()) in self._setting.commands.greetings:
             return Look("welcome")
@@ -207,3 +213,8 @@ class Step:
             Decision(notices=(replace(first, prompts=first.prompts + prompts), *others)), self._now
         )
         return ()
+
+
+def _shows_something(value: Value) -> bool:
+    """A photo or a place says by itself that there is something to tell."""
+    return isinstance(value, Place) or (isinstance(value, tuple) and any(isinstance(v, Photo) for v in value))

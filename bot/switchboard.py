@@ -5,7 +5,7 @@ it. Whoever moves a network call in here breaks every messenger's time limit at 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,10 +18,13 @@ from intake.messages import (
     Act,
     Alert,
     Answer,
+    Begin,
     Confirm,
     Danger,
     Incoming,
     Look,
+    Moment,
+    Place,
     Press,
     Prompt,
     Reading,
@@ -106,19 +109,19 @@ class Switchboard:
         return Heard(self._shown(answer, step, now), step.language)
 
     def _plain(self, incoming: Incoming) -> tuple[Act, int | None]:
-        """The act with its button resolved and its text read; None for a button that is not ours."""
-        act = incoming.act
+        """The act with its button resolved and its words read, wherever in it they stand."""
+        act, revision = incoming.act, None
+        if isinstance(act, Press):
+            known = self.tokens.resolve(act.token, incoming.who, incoming.where)
+            pressed = known or Pressed(Look("old_card"), None)
+            filled, revision, act = act.values, pressed.revision, pressed.act
+            if isinstance(act, Answer | Confirm) and filled:
+                act = replace(act, values={**filled, **act.values})
         if isinstance(act, Say):
-            reading = self.read(act.text)
-            return (Danger(reading.danger), None) if reading.danger else (replace(act, reading=reading), None)
-        if not isinstance(act, Press):
-            return act, None
-        pressed = self.tokens.resolve(act.token, incoming.who, incoming.where) or Pressed(
-            Look("old_card"), None
-        )
-        if isinstance(pressed.act, Answer | Confirm) and act.values:
-            pressed = replace(pressed, act=replace(pressed.act, values={**act.values, **pressed.act.values}))
-        return pressed.act, pressed.revision
+            act = replace(act, reading=self.read(act.text))
+        dangers = (reading.danger for reading in map(self.read, _words(act)))
+        danger = next((each for each in dangers if each), None)
+        return (Danger(danger) if danger else act), revision
 
     @staticmethod
     def _is_old(visit: Visit, revision: int | None) -> bool:
@@ -157,3 +160,16 @@ class Switchboard:
             if not prompts:
                 prompts = VIEWS["welcome"](Window(office, reader, visit.actor, now), Look("welcome"))
         return Heard(prompts, visit.actor.language)
+
+
+def _words(act: Act) -> Iterator[str]:
+    """Everything somebody wrote in an act."""
+    if isinstance(act, Say):
+        yield act.text
+    if isinstance(act, Answer | Confirm | Begin):
+        values = act.values if not isinstance(act, Begin) else act.given
+        for value in values.values():
+            if isinstance(value, str):
+                yield value
+            if isinstance(value, Place | Moment):
+                yield value.text

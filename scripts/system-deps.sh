@@ -8,6 +8,7 @@ have_chromium() {
   [ -n "$CHEONG_CHROMIUM" ] || have chromium-headless-shell || have chromium || have chromium-browser || have google-chrome
 }
 have_hangul() { [ "$(uname)" != Linux ] || fc-list :lang=ko 2>/dev/null | grep -q .; }
+have_emoji() { [ "$(uname)" != Linux ] || fc-list ':lang=und-zsye' 2>/dev/null | grep -q .; }
 have_libatomic() { [ "$(uname)" != Linux ] || ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1'; }
 
 list_missing() {
@@ -17,6 +18,7 @@ list_missing() {
   have_chromium || if apt-cache show chromium-headless-shell >/dev/null 2>&1
     then missing="$missing chromium-headless-shell"; else missing="$missing chromium"; fi
   have_hangul || missing="$missing fonts-nanum fontconfig"
+  have_emoji || missing="$missing fonts-noto-color-emoji"   # buttons carry signs that boxes would hide
   have_libatomic || missing="$missing libatomic1"   # wanted by the Node.js inside the playwright package
 }
 

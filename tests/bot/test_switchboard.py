@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.messenger import Unavailable
 from bot.service import LocalService
 from intake import engine
-from intake.messages import Reading, Say
+from intake.messages import Answer, Begin, Confirm, Photo, Place, Reading, Say
 from routing.records import MemoryFailed, Query
 from storage.tables import metadata
 from tests.journeys.stage import Stage, stage
@@ -153,6 +153,37 @@ def test_danger_in_an_open_thread_leaves_the_draft_as_it_was(database_url: str, 
 
     assert "신호가 너무 짧아요" in review[0].text()
     assert "목련" not in kept
+
+
+def test_danger_written_into_a_form_s_inputs_is_found_as_well(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        read_danger(played)
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        cards = [
+            played.act("회원", act)
+            for act in (
+                Answer({"place": Place("살려주세요 목련아파트")}),
+                Confirm({"text": "살려주세요 목련아파트"}),
+                Begin("concern", given={"text": "살려주세요 목련아파트"}),
+            )
+        ]
+        kept = dump(played)
+
+    assert [card[0].tone for card in cards] == ["alert"] * 3
+    assert "목련" not in kept
+
+
+def test_a_photo_or_a_position_without_a_word_begins_a_concern(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.act("회원", Answer({"photos": (Photo("stage", "ref"),)}))
+        asked = played.press("회원", "동의하고 시작")
+        played.act("이웃", Answer({"place": Place(lat=37.58, lon=127.08)}))
+        played.press("이웃", "동의하고 시작")
+        played.press("이웃", "교통")
+        review = played.press("이웃", "건너기 무서워요")
+
+    assert "무슨 일인지" in asked[0].text()
+    assert "보내 주신 위치" in review[0].text()
 
 
 def dump(played: Stage) -> str:
