@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from bot.acts import Tokens
 from bot.commands import Commands, load_commands
@@ -38,6 +39,11 @@ from storage.sealing import Keyring
 LOOKING = 4
 
 StorageRefused = StorageError
+
+
+def fresh_id() -> str:
+    """An id nobody has used."""
+    return uuid4().hex
 
 
 def utc_now() -> datetime:
@@ -190,9 +196,10 @@ def build_switchboard(
     memory: Memory,
     clock: Callable[[], datetime] = utc_now,
     read: Callable[[str], Reading] = no_reading,
+    fresh: Callable[[], str] = fresh_id,
 ) -> Switchboard:
     """The switchboard over this memory."""
-    setting = Setting(knowledge.office, knowledge.commands)
+    setting = Setting(knowledge.office, knowledge.commands, fresh)
     return Switchboard(setting, memory.database, memory.tokens, read, clock)
 
 
@@ -202,10 +209,11 @@ def build_service(
     threads: Threads,
     woken: Callable[[], None],
     clock: Callable[[], datetime] = utc_now,
+    fresh: Callable[[], str] = fresh_id,
 ) -> LocalService:
     """The service as messengers see it."""
     return LocalService(
-        switchboard=build_switchboard(knowledge, memory, clock),
+        switchboard=build_switchboard(knowledge, memory, clock, fresh=fresh),
         presenter=knowledge.presenter,
         tokens=memory.tokens,
         store=memory.database,

@@ -1,9 +1,8 @@
 """One act inside its transaction: the conversation advances, the office decides, notices are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 
 from bot.commands import Commands
 from bot.failpoints import failpoint
@@ -48,6 +47,8 @@ class Setting:
 
     office: Office
     commands: Commands
+    #: Makes an id of 32 hexadecimal digits that nobody has used.
+    fresh: Callable[[], str]
 
 
 class DangerFound(Exception):
@@ -149,7 +150,9 @@ class Step:
     def _advance(self, act: Act) -> tuple[Effect, ...]:
         forms = self._setting.office.forms
         at_once = together(forms, self.conversation, act, self._surface)
-        turn = advance(forms, self.conversation, act, at_once=at_once, now=self._now, fresh=uuid4().hex)
+        turn = advance(
+            forms, self.conversation, act, at_once=at_once, now=self._now, fresh=self._setting.fresh()
+        )
         self.conversation = turn.conversation
         failpoint("turn.advanced")
         return turn.effects

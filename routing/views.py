@@ -1,10 +1,11 @@
 """What people look at: the inbox, a case, their own concerns, the ledger. Values in, prompts out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show, Tell
+from intake.form import Form
+from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show, Tell, Value
 from routing.decide import reply_offer
 from routing.model import EVERYWHERE, OPEN, Actor, Concern, Status
 from routing.office import Office
@@ -112,7 +113,8 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
             )
         )
         if entry.act in _QUOTED:
-            rows += slots(entry.act, window.office.forms[_QUOTED[entry.act]], entry.values)
+            form_id, quoted = _QUOTED[entry.act]
+            rows += quoted(window.office.forms[form_id], entry.values)
     offers = _desk_offers(concern) if desk else _own_offers(concern)
     return (Show("case.desk" if desk else "case.own", case_params(concern), tuple(rows), offers),)
 
@@ -129,8 +131,18 @@ def _own_offers(concern: Concern) -> tuple[Offer, ...]:
     return write_back + withdraw if concern.is_open else write_back
 
 
-#: Entries whose words are shown in the thread, by the form they came by.
-_QUOTED = {"reply": "reply", "message": "message"}
+def _letter(form: Form, values: Mapping[str, Value]) -> tuple[Row, ...]:
+    return slots(form.id, form, values)
+
+
+#: Entries whose words are shown in the thread: the form they came by, and how its answers are said.
+_QUOTED: dict[str, tuple[str, Callable[[Form, Mapping[str, Value]], tuple[Row, ...]]]] = {
+    "reply": ("reply", _letter),
+    "message": ("message", _letter),
+    "outcome": ("reply", answer_rows),
+    "rate": ("rate", answer_rows),
+    "rate_why": ("rate", answer_rows),
+}
 
 
 def ledger(window: Window, _: Look) -> tuple[Prompt, ...]:

@@ -68,12 +68,18 @@ class Stage:
     recorder: Recorder = field(default_factory=Recorder)
     cards: dict[str, list[Card]] = field(default_factory=dict)
     events: int = 0
+    ids: int = 0
     service: LocalService = field(init=False)
 
     def __post_init__(self) -> None:
         self.service = app.build_service(
-            self.knowledge, self.memory, self.threads, lambda: None, lambda: self.now
+            self.knowledge, self.memory, self.threads, lambda: None, lambda: self.now, self.fresh
         )
+
+    def fresh(self) -> str:
+        """Ids that are the same in every run, so that what is made of them is."""
+        self.ids += 1
+        return f"{self.ids:032x}"
 
     def grant(self, seat: str, scope: str = "*") -> None:
         """Give a seat the role its name stands for."""
