@@ -12,8 +12,8 @@ HEAD = """# The life of a concern
 
 Drawn from `routing/lifecycle.py` by `python -m scripts.draw_states`. Do not edit: change the table.
 
-What has no arrow does not happen. A transfer never resets the clock; nobody closes without a reason that the
-author receives. Arrows whose act has no form yet stand here already, so that forms to come obey the same table.
+What has no arrow does not happen. A transfer never resets the clock; nobody closes without a reason that
+the author receives. Arrows whose act has no form yet stand here already: forms to come obey the same table.
 """
 
 

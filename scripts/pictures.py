@@ -17,14 +17,20 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as service, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(find_chromium()), args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="ko-KR", reduced_motion="reduce")
+        page = browser.new_page(
+            viewport={"width": 1440, "height": 900}, locale="ko-KR", reduced_motion="reduce"
+        )
         page.goto(f"{service.url}/")
         seats = Seats.of(page)
         file_concern(seats)
         reply_to_it(seats)
         page.screenshot(path=PICTURES / "seats.png")
         phone = browser.new_page(
-            viewport={"width": 390, "height": 780}, device_scale_factor=2, locale="ko-KR", is_mobile=True, reduced_motion="reduce",
+            viewport={"width": 390, "height": 780},
+            device_scale_factor=2,
+            locale="ko-KR",
+            is_mobile=True,
+            reduced_motion="reduce",
         )
         phone.goto(f"{service.url}/seat/member/")
         phone.wait_for_selector("article")

@@ -59,7 +59,7 @@ def traced(lines: Lines) -> Iterator[None]:
         yield
     finally:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]  # so it is taken off
+        threading.settrace(None)
 
 
 def to_the_review(played: Stage) -> Act:

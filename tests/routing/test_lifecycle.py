@@ -12,8 +12,8 @@ from routing.model import OPEN, Concern, Status
 NOW = datetime(2026, 1, 20, 1, 0, tzinfo=UTC)
 CONCERN = Concern(
     id="c" * 32, number="SP-260120-0001", kind="opinion", form="concern", form_version=1, area="traffic",
-    answers={}, department="hq.traffic", reason=Phrase("reason.policy"), status=Status.ASSIGNED, pseudonym="K-17",
-    submitter="p", received_at=NOW, due_at=NOW, rule="opinion.answer",
+    answers={}, department="hq.traffic", reason=Phrase("reason.policy"), status=Status.ASSIGNED,
+    pseudonym="K-17", submitter="p", received_at=NOW, due_at=NOW, rule="opinion.answer",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from intake.messages import SKIPPED, Moment, Photo
 from routing.calendar import SEOUL
@@ -104,6 +104,9 @@ def test_a_concern_filed_twice_is_kept_once_with_all_that_goes_with_it(database:
     filed = file(database)
     again = replace(filed, number="SP-260120-0043", area="noise")
     say(database, MOTHER, "again", Decision(again, (entry("c1"),), (letter("other", None, "c1"),)))
+    with database.look() as transaction:
+        query = select(func.count()).select_from(tables.data_key)
+        assert transaction.connection.execute(query).scalar_one() == 3  # no key was left over
     with database.read() as reader:
         assert reader.find(Query()) == (filed,)
         assert len(reader.thread("c1")) == 1

@@ -15,7 +15,7 @@ from storage import migrate
 from storage.database import Database
 from storage.errors import Busy, Unavailable
 from storage.sealing import Keyring
-from tests.fixtures.postgres import postgres_cluster
+from tests.fixtures.postgres import Cluster, postgres_cluster
 from tests.storage.samples import GROUP, MOTHER, NOW, OFFICER, enter, file, letter, say
 
 
@@ -139,15 +139,18 @@ def test_a_server_that_crashes_loses_nothing_kept_and_is_found_again(keyring: Ke
 
 
 @pytest.mark.postgres
-def test_connections_that_were_cut_while_idle_are_not_noticed(postgres_url: str, keyring: Keyring) -> None:
+def test_connections_that_were_cut_while_idle_are_not_noticed(
+    postgres: Cluster, postgres_url: str, keyring: Keyring
+) -> None:
     database = Database.open(postgres_url, keyring)
     migrate.upgrade(database)
-    with database.write() as transaction, database.write() as other:
-        other.connection.execute(text("SELECT 1"))
-        cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid")
-        pid = other.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-        other.connection.rollback()
-        transaction.connection.execute(cut, {"pid": pid})
+    with database.write() as first, database.write() as second:
+        for each in (first, second):
+            each.connection.execute(text("SELECT 1"))
+    name = postgres_url.rsplit("/", 1)[1]
+    with postgres.connect() as connection:
+        cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+        assert connection.execute(cut, (name,)).fetchone() == (2,)
     for number in range(4):
         assert say(database, MOTHER, f"k{number}")
     database.close()

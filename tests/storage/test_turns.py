@@ -235,6 +235,7 @@ def test_the_same_event_in_five_threads_has_one_effect(database: Database, known
         assert sorted(pool.map(once, range(5))) == [False] * 4 + [True]
     counted = ("person", "address", "conversation", "event", "concern", "entry", "delivery", "audit")
     assert {name: rows(database, name) for name in counted} == dict.fromkeys(counted, 1)
+    assert rows(database, "data_key") == 3  # hers, the concern's and the touchstone's
 
 
 def test_a_commit_nobody_heard_of_is_harmless(database: Database) -> None:
