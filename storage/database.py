@@ -93,12 +93,16 @@ class Database:
 
     def tidy(self) -> None:
         """Take what was erased out of SQLite's journal too, unless somebody still reads an older state."""
-        if self._path is not None:
+        if self._path is None:
+            return
+        try:
             connection = self._writing.raw_connection()
             try:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
             finally:
                 connection.close()
+        except DATABASE_ERRORS as error:
+            raise translated(error) from error
 
     def close(self) -> None:
         """Give every connection back; the last one to close a SQLite file tidies up its journal."""

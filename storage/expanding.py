@@ -58,7 +58,8 @@ _HOLDERS = (
     .order_by(role_grant.c.person_id)
     .limit(bindparam("limit"))
 )
-_of_page = _HOLDERS.subquery("holder")
+#: A common table expression, so that PostgreSQL looks for the page once.
+_of_page = _HOLDERS.cte("holder")
 _ranked = (
     select(address.c.person_id, address.c.id, RANK.label("rank"))
     .select_from(WITH_TALK)

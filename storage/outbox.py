@@ -1,72 +1,34 @@
 """The outbox: deliveries are leased, in order within an address, and settled by whoever holds the lease."""
 
-import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, exists, func, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 
-from intake.messages import Room
 from routing.delivery import Delivery, State
 from routing.records import Parcel
-from storage import addresses, codec, expanding
-from storage.columns import AnyRow
-from storage.errors import CannotOpen
-from storage.tables import address, data_key, delivery, notice, person
+from storage import expanding
+from storage.parcels import open_parcels
+from storage.tables import address, delivery
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from storage.database import Database
 
-log = logging.getLogger("cheong.storage")
-
 _DUE, _HELD, _DEAD = str(State.DUE), str(State.HELD), str(State.DEAD)
-#: The language of a room that is nobody's own.
-_GROUP_LANGUAGE = "ko"
 
 _earlier = delivery.alias("earlier")
 #: Nothing earlier is due in the same room.
 _FIRST = ~exists().where(
     _earlier.c.address_id == delivery.c.address_id, _earlier.c.state == _DUE, _earlier.c.seq < delivery.c.seq
 )
-_its_key, _room_key = data_key.alias("its_key"), data_key.alias("room_key")
 _NOW = bindparam("now", type_=delivery.c.next_at.type)
 _CLAIMABLE = (
-    select(
-        delivery.c.id,
-        delivery.c.next_at,
-        delivery.c.attempts,
-        delivery.c.ambiguous,
-        delivery.c.expires_at,
-        delivery.c.lease_owner,
-        notice.c.key,
-        notice.c.prompts_sealed,
-        _its_key.c.id,
-        _its_key.c.wrapped,
-        address.c.blind,
-        address.c.room_sealed,
-        _room_key.c.id,
-        _room_key.c.wrapped,
-        person.c.id,
-        func.coalesce(person.c.language, _GROUP_LANGUAGE),
-    )
-    .select_from(
-        delivery.join(notice)
-        .join(address, address.c.id == delivery.c.address_id)
-        .join(_its_key, _its_key.c.id == notice.c.key_id)
-        .join(_room_key, _room_key.c.id == address.c.key_id)
-        .outerjoin(person, person.c.id == address.c.person_id)
-    )
-    .where(
-        delivery.c.state == _DUE,
-        delivery.c.next_at <= _NOW,
-        _FIRST,
-        _its_key.c.wrapped.is_not(None),
-        _room_key.c.wrapped.is_not(None),
-    )
+    select(delivery.c.id)
+    .where(delivery.c.state == _DUE, delivery.c.next_at <= _NOW, _FIRST)
     .order_by(delivery.c.priority, delivery.c.next_at, delivery.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(of=delivery, skip_locked=True)
+    .with_for_update(skip_locked=True)
 )
 _LOST = case((delivery.c.lease_owner.is_not(None), 1), else_=0)
 _LEASE = (
@@ -81,16 +43,14 @@ _LEASE = (
 )
 _POSTPONE = (
     update(delivery)
-    .where(delivery.c.id == bindparam("b_id"))
-    .values(next_at=bindparam("b_until"), reason=bindparam("b_reason"))
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .values(next_at=bindparam("until"), reason="cannot be opened")
 )
 #: What has had its time is dead, unless somebody is sending it right now.
 EXPIRE = (
     update(delivery)
     .where(
-        delivery.c.state.in_((log = logging.getLogger("cheong.storage")
-
-_DUE, _HELD)),
+        delivery.c.state.in_((_DUE, _HELD)),
         delivery.c.expires_at <= _NOW,
         (delivery.c.lease_owner.is_(None)) | (delivery.c.next_at <= _NOW),
     )
@@ -160,11 +120,16 @@ class Outbox:
         with self._database.write() as transaction:
             connection = transaction.connection
             connection.execute(EXPIRE, {"now": now})
-            rows = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).all()
-            parcels = [parcel for row in rows if (parcel := _parcel(transaction, row, now + lease))]
-            if parcels:
-                leased = [parcel.delivery.id for parcel in parcels]
+            ids = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).scalars().all()
+            if not ids:
+                return ()
+            parcels = open_parcels(transaction, ids)
+            leased = [parcel.delivery.id for parcel in parcels]
+            if leased:
                 connection.execute(_LEASE, {"ids": leased, "owner": owner, "until": now + lease})
+            # What does not open waits, and its room with it, while the others go out.
+            if closed := set(ids).difference(leased):
+                connection.execute(_POSTPONE, {"ids": list(closed), "until": now + lease})
             return tuple(parcels)
 
     def settle(self, owner: str, delivery: Delivery) -> bool:
@@ -208,30 +173,3 @@ class Outbox:
     def _next(self) -> datetime | None:
         with self._database.look() as transaction:
             return transaction.connection.execute(_NEXT).scalar()
-
-
-def _parcel(transaction: Transaction, row: AnyRow, until: datetime) -> Parcel | None:
-    """The parcel of a row; one that does not open waits, and its room with it, while the others go out."""
-    try:
-        return _opened(transaction, row)
-    except (CannotOpen, codec.Unreadable) as error:
-        log.error("delivery %s cannot be opened: %s", row[0], error)
-        reason = {"b_id": row[0], "b_until": until, "b_reason": "cannot be opened"}
-        transaction.connection.execute(_POSTPONE, reason)
-        return None
-
-
-def _opened(transaction: Transaction, row: AnyRow) -> Parcel:
-    its_id, next_at, attempts, ambiguous, expires, lost, key, prompts, *rest = row
-    key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language = rest
-    once = 1 if lost is not None else 0
-    text = transaction.key(key_id, wrapped).open("notice", "prompts", key, prompts)
-    to: Room = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
-    return Parcel(
-        Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires),
-        to,
-        codec.load(text, tuple),
-        language,
-        key,
-        addresses.whose(to) if whose is not None else None,
-    )

@@ -13,7 +13,6 @@ Owner = Literal["person", "concern", "address"]
 
 _INSERT = insert(data_key)
 _DROP = delete(data_key).where(data_key.c.id == bindparam("id"))
-_BY_ID = select(data_key.c.wrapped).where(data_key.c.id == bindparam("id"))
 _OWNERS: dict[Owner, Table] = {"person": person, "concern": concern, "address": address}
 _BY_OWNER = {
     name: select(data_key.c.id, data_key.c.wrapped)
@@ -43,11 +42,6 @@ class Transaction:
             raise Erased("the key of this was destroyed")
         key = self._keys[key_id] = self.keyring.unwrap(key_id, wrapped)
         return key
-
-    def key_named(self, key_id: str) -> DataKey:
-        """A data key by its id."""
-        known = self._keys.get(key_id)
-        return known or self.key(key_id, self.connection.execute(_BY_ID, {"id": key_id}).scalar())
 
     def key_of(self, owner: Owner, its_id: str | int) -> DataKey:
         """The data key of a person, concern or address; LookupError when there is no such one."""

@@ -198,7 +198,7 @@ def test_what_does_not_open_holds_up_its_room_alone(
     with database.write() as transaction:
         broken = tables.notice.update().where(tables.notice.c.key == "m1")
         transaction.connection.execute(broken.values(prompts_sealed=b"\x01" + bytes(40)))
-    assert keys(claim(outbox)) == ["o1"]
+    assert [keys(claim(outbox, limit=1)) for _ in range(3)] == [[], ["o1"], []]
     assert keys(claim(outbox, NOW + MINUTE)) == ["o1"]
     assert states(database)["m1"] == "due"
     assert "cannot be opened" in caplog.text

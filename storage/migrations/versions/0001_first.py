@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
         sa.UniqueConstraint("number", name=op.f("uq_concern_number")),
     )
-    op.create_index("ix_concern_department_status_due_at", "concern", ["department", "status", "due_at"])
+    op.create_index("ix_concern_ledger", "concern", ["department", "status", "due_at", "answered_at"])
     op.create_index("ix_concern_serial", "concern", ["serial"])
     op.create_index("ix_concern_submitter_received_at", "concern", ["submitter", "received_at"])
     op.create_index(op.f("ix_concern_taken_by"), "concern", ["taken_by"])
