@@ -23,6 +23,7 @@ from intake.messages import (
     Pick,
     Place,
     Prompt,
+    Resume,
     Say,
     Show,
     Submission,
@@ -86,6 +87,8 @@ class Step:
         self.visit = visit
         self.conversation = visit.conversation
         self.result = "done"
+        #: What the record says was done, and about which concern.
+        self.did, self.subject = "old card", None
         self.language = visit.actor.language
         self._here: list[Notice] = []
 
@@ -101,6 +104,7 @@ class Step:
     def take(self, act: Act) -> Answered:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
         act = self._meant(act)
+        self.did, self.subject = _named(act), getattr(act, "subject", None)
         if isinstance(act, Look):
             return (act,)
         prompts = self._effects(self._begun(act))
@@ -221,3 +225,9 @@ class Step:
 def _shows_something(value: Value) -> bool:
     """A photo or a place says by itself that there is something to tell."""
     return isinstance(value, Place) or (isinstance(value, tuple) and any(isinstance(v, Photo) for v in value))
+
+
+def _named(act: Act) -> str:
+    """An act as the record calls it: what was begun or looked at, never what was said."""
+    opened = {Begin: "form", Resume: "form", Look: "view"}.get(type(act))
+    return f"{type(act).__name__}:{getattr(act, opened)}".lower() if opened else type(act).__name__.lower()

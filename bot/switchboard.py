@@ -103,7 +103,7 @@ class Switchboard:
                 answer = step.old_card() if self._is_old(visit, revision) else step.take(act)
                 failpoint("turn.decided")
                 turn.leave(key, step.conversation, answer, now)
-                turn.audit(type(act).__name__.lower(), getattr(act, "subject", None), step.result, now)
+                turn.audit(step.did, step.subject, step.result, now)
             failpoint("turn.kept")
         failpoint("turn.committed")
         return Heard(self._shown(answer, step, now), step.language)
