@@ -303,7 +303,7 @@ def choose_from(form: str, concerns: Sequence[Concern]) -> Show:
         )
         for each in concerns
     )
-    fresh = (Offer(Phrase("offer.concern"), Begin("concern")),) if form == "message" else ()
+    fresh = (Offer(Phrase("button.fresh"), Begin("concern")),) if form == "message" else ()
     return Show(f"pick.{form}" if form == "message" else "pick", {}, rows, fresh)
 
 
