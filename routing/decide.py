@@ -1,13 +1,12 @@
 """What follows from what somebody sent: a submission and what stands already in, a decision out. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from intake.messages import (
     Begin,
-    Look,
     Named,
     Offer,
     Param,
@@ -22,19 +21,18 @@ from intake.messages import (
 from routing.lifecycle import arrow
 from routing.model import (
     Actor,
-    Audience,
     Concern,
     Decision,
     Entry,
     Here,
     Notice,
     OfficersOf,
-    Person,
     Status,
     Submitter,
 )
 from routing.office import Office
 from routing.showing import answer_rows, case_params, slots
+from routing.telling import cannot, case_offer, owner, reply_offer, to_desk, to_officer
 
 #: What each kind of form files, and the rule that sets its date.
 KINDS = {"concern": "opinion", "proposal": "proposal", "inquiry": "inquiry", "praise": "praise"}
@@ -98,18 +96,6 @@ def file_concern(scene: Scene, sent: Submission, serial: int) -> Decision:
             to_desk(office, concern, "new", OfficersOf(department)),
         ),
     )
-
-
-def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> Notice:
-    """The case card for those who must answer."""
-    take = Offer(Phrase("button.take"), Begin("take", concern.id), "primary")
-    card = Show(
-        f"case.{what}",
-        case_params(concern),
-        answer_rows(office.forms[concern.form], concern.answers),
-        (take, reply_offer(concern), case_offer(concern)),
-    )
-    return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id)
 
 
 def take(scene: Scene, concern: Concern) -> Decision:
@@ -205,7 +191,7 @@ def rate(scene: Scene, concern: Concern, sent: Mapping[str, Value], act: str = "
         concern=None,
         entries=(Entry(concern.id, scene.now, act, scene.actor.person, sent),),
         notices=(
-            _to_officer(concern, f"rated:{concern.id}:{scene.now.timestamp()}", "case.rated", _rated(sent)),
+            to_officer(concern, f"rated:{concern.id}:{scene.now.timestamp()}", "case.rated", _rated(sent)),
         ),
         answers=(Tell("rated", {"number": concern.number}),) if act == "rate" else (),
     )
@@ -235,7 +221,7 @@ def reopen(scene: Scene, concern: Concern) -> Decision:
         entries=(Entry(concern.id, scene.now, "reopen", scene.actor.person),),
         notices=(
             Notice(f"reopened:{concern.id}:{again.version}", (told,), Submitter(concern.id), concern.id),
-            to_desk(scene.office, again, "reopened", _owner(again)),
+            to_desk(scene.office, again, "reopened", owner(again)),
         ),
     )
 
@@ -251,7 +237,7 @@ def add_message(scene: Scene, concern: Concern, sent: Mapping[str, Value]) -> De
     return Decision(
         entries=(Entry(concern.id, scene.now, "message", scene.actor.person, sent),),
         notices=(
-            Notice(f"message:{concern.id}:{scene.now.timestamp()}", (card,), _owner(concern), concern.id),
+            Notice(f"message:{concern.id}:{scene.now.timestamp()}", (card,), owner(concern), concern.id),
         ),
         answers=(Tell("message.passed_on", {"number": concern.number}),),
     )
@@ -268,7 +254,7 @@ def amend(scene: Scene, concern: Concern, sent: Mapping[str, Value]) -> Decision
             Notice(
                 f"amended:{concern.id}:{window}",
                 (told,),
-                _owner(concern),
+                owner(concern),
                 concern.id,
                 not_before=scene.now + AMENDING,
             ),
@@ -288,23 +274,9 @@ def withdraw(scene: Scene, concern: Concern) -> Decision:
         entries=(Entry(concern.id, scene.now, "withdraw", scene.actor.person),),
         notices=(
             Notice(f"withdrawn:{concern.id}", (told,), Submitter(concern.id), concern.id),
-            _to_officer(gone, f"withdrawn:{concern.id}:desk", "case.withdrawn", {}),
+            to_officer(gone, f"withdrawn:{concern.id}:desk", "case.withdrawn", {}),
         ),
     )
-
-
-def choose_from(form: str, concerns: Sequence[Concern]) -> Show:
-    """Buttons for the concerns that may be meant; a message may also be the start of a new one."""
-    rows = tuple(
-        Row(
-            "pick.row",
-            case_params(each),
-            (Offer(Phrase("button.this", {"number": each.number}), Begin(form, each.id)),),
-        )
-        for each in concerns
-    )
-    fresh = (Offer(Phrase("button.fresh"), Begin("concern")),) if form == "message" else ()
-    return Show(f"pick.{form}" if form == "message" else "pick", {}, rows, fresh)
 
 
 def refuse(answer: Tell, why: str) -> Decision:
@@ -315,29 +287,6 @@ def refuse(answer: Tell, why: str) -> Decision:
 def not_now(concern: Concern) -> Decision:
     """The life cycle has no such step from where the concern stands."""
     return refuse(cannot(concern), f"from {concern.status}")
-
-
-def cannot(concern: Concern) -> Tell:
-    """What is said to whoever asks for what the life cycle does not allow now."""
-    return Tell("case.not_now", case_params(concern))
-
-
-def reply_offer(concern: Concern) -> Offer:
-    """The button that opens the reply."""
-    return Offer(Phrase("button.reply"), Begin("reply", concern.id))
-
-
-def case_offer(concern: Concern) -> Offer:
-    """The button that shows the whole case."""
-    return Offer(Phrase("button.case"), Look("case", concern.id))
-
-
-def _to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Param]) -> Notice:
-    return Notice(key, (Tell(phrase, {**case_params(concern), **extra}),), _owner(concern), concern.id)
-
-
-def _owner(concern: Concern) -> Audience:
-    return Person(concern.taken_by) if concern.taken_by else OfficersOf(concern.department)
 
 
 def _pseudonym(concern_id: str) -> str:

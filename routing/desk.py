@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from intake.messages import Amendment, Begin, Named, Pick, Show, Submission, Tell
-from routing import decide
+from routing import decide, telling
 from routing.decide import Scene
 from routing.lifecycle import arrow
 from routing.model import EVERYWHERE, OPEN, Actor, Concern, Decision, Status
@@ -72,7 +72,7 @@ class Desk:
         if concern is None or not self._may(handler, concern):
             return Tell("no_such_number")
         possible = handler.step is None or arrow(handler.step, concern) is not None
-        return None if possible else decide.cannot(concern)
+        return None if possible else telling.cannot(concern)
 
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
@@ -85,7 +85,7 @@ class Desk:
             return found[0].id
         if not found:
             return Tell("no_such_number" if wanted.hint else "pick.none")
-        return decide.choose_from(wanted.form, found)
+        return telling.choose_from(wanted.form, found)
 
     def _meant(self, handler: Handler, statuses: frozenset[Status], hint: str | None) -> tuple[Concern, ...]:
         query = pick(self.actor, handler.relation, statuses, hint)

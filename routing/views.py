@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from intake.form import Form
 from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show, Tell, Value
-from routing.decide import reply_offer
 from routing.model import EVERYWHERE, OPEN, Actor, Concern, Status
 from routing.office import Office
 from routing.picking import pick
 from routing.records import Figures, Query
 from routing.showing import answer_rows, case_params, slots
+from routing.telling import reply_offer
 
 PAGE = 6
 #: What is due this soon is shown as such in the ledger.

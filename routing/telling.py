@@ -1,0 +1,59 @@
+"""What people are told about a concern: notices to the desk, buttons, the choice among several."""
+
+from collections.abc import Mapping, Sequence
+
+from intake.messages import Begin, Look, Offer, Param, Phrase, Row, Show, Tell
+from routing.model import Audience, Concern, Notice, OfficersOf, Person
+from routing.office import Office
+from routing.showing import answer_rows, case_params
+
+
+def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> Notice:
+    """The case card for those who must answer."""
+    take = Offer(Phrase("button.take"), Begin("take", concern.id), "primary")
+    card = Show(
+        f"case.{what}",
+        case_params(concern),
+        answer_rows(office.forms[concern.form], concern.answers),
+        (take, reply_offer(concern), case_offer(concern)),
+    )
+    return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id)
+
+
+def to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Param]) -> Notice:
+    """A line for whoever has the concern."""
+    return Notice(key, (Tell(phrase, {**case_params(concern), **extra}),), owner(concern), concern.id)
+
+
+def owner(concern: Concern) -> Audience:
+    """Whoever has the concern now: who took it, else all officers of its department."""
+    return Person(concern.taken_by) if concern.taken_by else OfficersOf(concern.department)
+
+
+def choose_from(form: str, concerns: Sequence[Concern]) -> Show:
+    """Buttons for the concerns that may be meant; a message may also be the start of a new one."""
+    rows = tuple(
+        Row(
+            "pick.row",
+            case_params(each),
+            (Offer(Phrase("button.this", {"number": each.number}), Begin(form, each.id)),),
+        )
+        for each in concerns
+    )
+    fresh = (Offer(Phrase("button.fresh"), Begin("concern")),) if form == "message" else ()
+    return Show(f"pick.{form}" if form == "message" else "pick", {}, rows, fresh)
+
+
+def cannot(concern: Concern) -> Tell:
+    """What is said to whoever asks for what the life cycle does not allow now."""
+    return Tell("case.not_now", case_params(concern))
+
+
+def reply_offer(concern: Concern) -> Offer:
+    """The button that opens the reply."""
+    return Offer(Phrase("button.reply"), Begin("reply", concern.id))
+
+
+def case_offer(concern: Concern) -> Offer:
+    """The button that shows the whole case."""
+    return Offer(Phrase("button.case"), Look("case", concern.id))
