@@ -146,7 +146,7 @@ class Step:
         if form.about and act.subject is None and not act.given:
             return (Pick(act.form, act.hint),)
         known = {"consent": "agree"} if "consent" in form.by_id and self._agreed() else {}
-        return self._advance(replace(act, given={**known, **act.given}))
+        return (*self._desk.about(act), *self._advance(replace(act, given={**known, **act.given})))
 
     def _agreed(self) -> bool:
         return self.visit.actor.consent == self._setting.office.notice_version

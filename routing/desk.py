@@ -74,6 +74,17 @@ class Desk:
         possible = handler.step is None or arrow(handler.step, concern) is not None
         return None if possible else telling.cannot(concern)
 
+    def about(self, act: Begin) -> tuple[Show, ...]:
+        """What a form of the desk is about, shown above it: nobody should answer from memory."""
+        if (
+            act.subject is None
+            or HANDLERS[act.form].relation != "desk"
+            or not self.office.forms[act.form].fields
+        ):
+            return ()
+        concern = self.records.concern(act.subject)
+        return (telling.about(self.office, concern),) if concern else ()
+
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
         handler = HANDLERS[wanted.form]

@@ -20,6 +20,11 @@ def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> 
     return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id)
 
 
+def about(office: Office, concern: Concern) -> Show:
+    """What was written, above a form that answers it."""
+    return Show("case.about", case_params(concern), answer_rows(office.forms[concern.form], concern.answers))
+
+
 def to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Param]) -> Notice:
     """A line for whoever has the concern."""
     return Notice(key, (Tell(phrase, {**case_params(concern), **extra}),), owner(concern), concern.id)

@@ -22,7 +22,7 @@ BUILT: dict[str, Iterable[str]] = {
     "format.weekday": [str(day) for day in range(7)],
     "format.month": [str(month) for month in range(1, 13)],
     "outcome": [choice.code for choice in forms()["reply"].by_id["outcome"].choices],
-    "case": ["new", "reopened", "message", "amended"],
+    "case": ["new", "reopened"],
     "reply": [each.id for each in forms()["reply"].fields if each.id != "outcome"],
     "message": ["text"],
     "thread": ["file", "triage", "assign", "take", "reply", "outcome", "rate", "rate_why", "reopen",
