@@ -98,6 +98,9 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
     if alive and wrapped is not None:
         if audience in ("officers", "coordinators"):
             readers = _readers(transaction, audience, reader, after, now, size)
+            if audience == "officers" and after is None and all(to is None for _, to in readers):
+                # A department nobody serves: somebody must hear of it all the same.
+                readers = _readers(transaction, "coordinators", reader, after, now, size)
             made = deliver(transaction, posted, [to for _, to in readers if to is not None], now)
             if len(readers) == size:
                 done |= {"b_to": readers[-1][0], "b_at": None}

@@ -222,6 +222,17 @@ def test_a_role_that_has_ended_ends_at_once(database_url: str, tmp_path: Path) -
     assert number in seen[0].text()
 
 
+def test_a_department_nobody_serves_is_told_to_the_coordinators(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.grant("총괄")
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
+            played.press("회원", label)
+        heard = [seat for seat, card in played.carry() if "새 이야기" in card.text()]
+
+    assert heard == ["총괄"]
+
+
 def test_a_draft_is_kept_seven_days(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
         played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
