@@ -12,6 +12,7 @@ from intake.messages import Room
 from routing.delivery import State
 from routing.model import Concern, Coordinators, Here, Notice, OfficersOf, Person, Submitter
 from storage import addresses, codec
+from storage.errors import Erased
 from storage.sealing import DataKey
 from storage.tables import address, concern, delivery, notice
 from storage.transaction import Transaction
@@ -66,7 +67,10 @@ def post(
     `here` is the id of the room the act was made in, `filed` the concern of the same decision.
     """
     target = _target(transaction, new, now, here, filed)
-    key = _key(transaction, new, target, now)
+    try:
+        key = _key(transaction, new, target, now)
+    except Erased:  # whoever it is for is gone, or what it is about
+        return
     many = target.audience in ("officers", "coordinators")
     waits = many or (new.not_before is not None and new.not_before > now)
     values = {

@@ -30,6 +30,7 @@ _CLAIMABLE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
+#: A lease that ran out was one attempt, of which nobody knows what became.
 _LOST = case((delivery.c.lease_owner.is_not(None), 1), else_=0)
 _LEASE = (
     update(delivery)
@@ -54,7 +55,13 @@ EXPIRE = (
         delivery.c.expires_at <= _NOW,
         (delivery.c.lease_owner.is_(None)) | (delivery.c.next_at <= _NOW),
     )
-    .values(state=_DEAD, reason="expired", lease_owner=None)
+    .values(
+        state=_DEAD,
+        reason="expired",
+        lease_owner=None,
+        attempts=delivery.c.attempts + _LOST,
+        ambiguous=delivery.c.ambiguous + _LOST,
+    )
 )
 _SETTLE = (
     update(delivery)

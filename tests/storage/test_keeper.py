@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from intake.conversation import Conversation
 from intake.messages import Room
 from routing.delivery import State
-from routing.model import Decision, Grant, OfficersOf, Person
+from routing.model import Decision, Grant, OfficersOf, Person, Submitter
 from routing.records import Query, Seen, Visit
 from storage import tables
 from storage.database import Database
@@ -300,6 +300,14 @@ def test_erasing_leaves_others_alone(database: Database, keeper: Keeper) -> None
         turn.enter(OFFICER, room_of(OFFICER), NOW)
         assert turn.seen("k1") is not None
     assert [parcel.key for parcel in Outbox(database).claim("me", NOW, MINUTE)] == ["a"]
+
+
+def test_a_notice_for_somebody_erased_is_dropped(database: Database, keeper: Keeper) -> None:
+    filed = file(database)
+    keeper.erase_person(filed.submitter, NOW)
+    notices = (letter("a", Person(filed.submitter)), letter("b", Submitter("c1"), "c1"))
+    assert say(database, OFFICER, "k1", Decision(notices=notices))
+    assert Outbox(database).claim("me", NOW, MINUTE) == ()
 
 
 def test_the_answer_to_an_event_of_somebody_erased_is_empty(database: Database, keeper: Keeper) -> None:

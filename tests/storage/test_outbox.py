@@ -152,6 +152,16 @@ def test_what_has_expired_is_dead_unless_it_is_being_sent(database: Database, ou
     assert states(database)["m1"] == "delivered"
 
 
+def test_what_expires_with_its_lease_was_perhaps_sent(database: Database, outbox: Outbox) -> None:
+    post(database, MOTHER, "m1", expires=NOW + MINUTE / 2)
+    claim(outbox)
+    assert claim(outbox, NOW + MINUTE) == []
+    with database.look() as transaction:
+        columns = tables.delivery.c
+        query = select(columns.state, columns.attempts, columns.ambiguous)
+        assert transaction.connection.execute(query).all() == [("dead", 1, 1)]
+
+
 # --- held -------------------------------------------------------------------------------------------------
 
 

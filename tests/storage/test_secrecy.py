@@ -197,12 +197,13 @@ def test_the_record_of_acts_holds_no_id_of_a_person(database: Database) -> None:
 
 
 def swap(database: Database, table: str, column: str) -> None:
-    """Exchange a sealed column between two rows of a table; photos that wait come first."""
+    """Exchange a sealed column between two rows of a table: keys of concerns, photos that wait."""
     its = tables.metadata.tables[table]
     (key,) = its.primary_key.columns
     order = (its.c.state,) if table == "photo" else ()
     with database.write() as transaction:
-        query = select(key, its.c[column]).where(its.c[column].is_not(None)).order_by(*order, key).limit(2)
+        some = key.in_(select(tables.concern.c.key_id)) if table == "data_key" else its.c[column].is_not(None)
+        query = select(key, its.c[column]).where(some).order_by(*order, key).limit(2)
         (one, first), (two, second) = transaction.connection.execute(query).all()
         for row, value in ((one, second), (two, first)):
             transaction.connection.execute(its.update().where(key == row).values({column: value}))
