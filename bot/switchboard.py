@@ -32,7 +32,7 @@ from intake.messages import (
     Tell,
 )
 from routing.model import Actor
-from routing.records import Answered, MemoryFailed
+from routing.records import Answered, MemoryBusy, MemoryFailed
 from routing.views import ASK_AGAIN, VIEWS, Window
 
 log = logging.getLogger("cheong.turn")
@@ -65,6 +65,8 @@ class Switchboard:
             return self._try(incoming, key, now)
         except DangerFound as found:
             return self._danger(incoming, key, found.kind, now)
+        except MemoryBusy as busy:
+            return self._again(incoming, key, now, type(busy).__name__)
         except MemoryFailed:
             raise
         except Exception as first:  # a poison event is closed, not repeated for ever

@@ -145,3 +145,7 @@ class MemoryFailed(Exception):
 
     Storage raises subclasses of it. Whoever waits for an acknowledgement gets none and asks again.
     """
+
+
+class MemoryBusy(MemoryFailed):
+    """Others held what was needed, or broke a deadlock: nothing was kept, and the same may be tried at once."""

@@ -4,14 +4,14 @@ import sqlite3
 
 from sqlalchemy import exc
 
-from routing.records import MemoryFailed
+from routing.records import MemoryBusy, MemoryFailed
 
 
 class StorageError(Exception):
     """Something storage refuses or cannot do; the message says what and, where there is one, the mend."""
 
 
-class Busy(StorageError, MemoryFailed):
+class Busy(StorageError, MemoryBusy):
     """The database was held by others or broke a deadlock: nothing was kept, the same may be tried again."""
 
 

@@ -15,7 +15,9 @@ from bot.service import LocalService
 from intake import engine
 from intake.messages import Answer, Begin, Confirm, Photo, Place, Reading, Say
 from routing.records import MemoryFailed, Query
+from storage.errors import Busy
 from storage.tables import metadata
+from storage.turn import Turn
 from tests.journeys.stage import Stage, stage
 
 
@@ -114,6 +116,23 @@ def test_a_database_that_is_away_acknowledges_nothing(
                 played.press("회원", "동의하고 시작", event="e")
 
         assert "무슨 일인지" in played.press("회원", "동의하고 시작", event="e")[0].text()
+
+
+def test_a_database_that_was_busy_is_asked_once_more(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave, deadlocks = Turn.leave, [Busy("a deadlock was broken")]
+
+    def shaky(*args: Any) -> None:
+        if deadlocks:
+            raise deadlocks.pop()
+        leave(*args)
+
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "안녕하세요")
+        monkeypatch.setattr(Turn, "leave", shaky)
+
+        assert "무슨 일인지" in played.press("회원", "동의하고 시작")[0].text()
 
 
 def read_danger(played: Stage) -> None:
