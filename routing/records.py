@@ -148,4 +148,4 @@ class MemoryFailed(Exception):
 
 
 class MemoryBusy(MemoryFailed):
-    """Others held what was needed, or broke a deadlock: nothing was kept, and the same may be tried at once."""
+    """Others held what was needed, or broke a deadlock: nothing was kept; it may be tried again at once."""
