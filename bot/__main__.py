@@ -139,7 +139,7 @@ def check() -> None:
     """Say what is wrong with this set-up, each with the mend."""
     from bot.check import problems
 
-    found = problems()
+    found = problems(lambda fact: click.echo(f"· {fact}"))
     for problem in found:
         click.echo(f"✗ {problem}")
     if found:

@@ -5,18 +5,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot import app
+from bot.messengers import findings
 from bot.running import HORIZON, CannotListen, listen
 from bot.settings import Settings, SettingsError, load_settings
 from routing.calendar import CalendarEnds
 
 
-def problems() -> list[str]:
-    """One sentence for each problem; none when nothing is wrong."""
+def problems(told: Callable[[str], None] = lambda _: None) -> list[str]:
+    """One sentence for each problem; none when nothing is wrong. `told` gets what is merely worth knowing."""
     try:
         settings = load_settings()
     except SettingsError as error:
         return [str(error)]
-    return [problem for look in _LOOKS for problem in look(settings)]
+    found = [problem for look in _LOOKS for problem in look(settings)]
+    for finding in findings(settings):
+        if finding.is_problem:
+            found.append(finding.text)
+        else:
+            told(finding.text)
+    return found
 
 
 def _knowledge(settings: Settings) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which messengers there are: one line each. A messenger that is not configured is not imported."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -39,10 +39,20 @@ def _terminal(kit: Kit) -> Messenger | None:
     return made
 
 
+def _telegram(kit: Kit) -> Messenger | None:
+    if not kit.settings.telegram.token.get_secret_value():
+        return None
+    made: Messenger = import_module("bot.telegram.messenger").build(
+        kit.settings.telegram, kit.settings.http.public_url, kit.wording
+    )
+    return made
+
+
 #: Name → builds it, or None where the settings leave it out.
 MESSENGERS: dict[str, Callable[[Kit], Messenger | None]] = {
     "webchat": _webchat,
     "terminal": _terminal,
+    "telegram": _telegram,
 }
 
 
@@ -56,7 +66,25 @@ def build_messengers(kit: Kit) -> dict[str, Messenger]:
 AS_TEXT: dict[str, Callable[[], Callable[[Card], str]]] = {
     "terminal": lambda: import_module("bot.terminal.wire").as_text,
     "webchat": lambda: import_module("bot.webchat.wire").as_text,
+    "telegram": lambda: import_module("bot.telegram.wire").as_text,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was seen of a messenger's set-up from outside; a problem says its mend."""
+
+    text: str
+    is_problem: bool = True
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """What the platforms say of the configured messengers: asks them over the network."""
+    if settings.telegram.token.get_secret_value():
+        for text, is_problem in import_module("bot.telegram.looking").look(
+            settings.telegram, settings.http.public_url
+        ):
+            yield Finding(text, is_problem)
 
 
 def seat_address(seat: str) -> Address:

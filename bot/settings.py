@@ -1,10 +1,12 @@
 """Settings: config.toml, over it the environment (CHEONG_DATABASE__URL), frozen, secrets never printed."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -57,6 +59,31 @@ class WebChat(_Section):
     enabled: bool = True
 
 
+class Telegram(_Section):
+    """The bot at Telegram; without a token there is none."""
+
+    #: As BotFather gives it.
+    token: SecretStr = SecretStr("")
+    mode: Literal["webhook", "polling"] = "polling"
+    #: Telegram sends it along with each update, so that nobody else can send any.
+    webhook_secret: SecretStr = SecretStr("")
+    api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^/\s]+(/[^\s]*)?$")
+
+    @field_validator("token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(\d{1,16}:[A-Za-z0-9_-]{8,64})?", value.get_secret_value()):
+            raise PydanticCustomError("token", "This is no token; copy it as BotFather gave it, 123456:ABC…")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([A-Za-z0-9_-]{16,256})?", value.get_secret_value()):
+            raise PydanticCustomError("secret", "It needs 16 to 256 of the characters A-Z a-z 0-9 _ -")
+        return value
+
+
 class DirectoryFolder(_Section):
     """A deployment's own directory."""
 
@@ -75,6 +102,7 @@ class Settings(BaseSettings):
     http: Http = Http()
     sealing: Sealing = Sealing()
     webchat: WebChat = WebChat()
+    telegram: Telegram = Telegram()
     directory: DirectoryFolder = DirectoryFolder()
 
     @classmethod

@@ -1,0 +1,249 @@
+"""What an update leads to: its acts are heard, and their cards shown where they belong.
+
+Shown in the webhook's response where that may carry them: only what asks, for the response reports no
+outcome. What is said, and danger cards, go by calls of their own: one that failed has the update repeated.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardRemove, Update
+
+from bot.card import Card
+from bot.messenger import Service
+from bot.telegram import drawing
+from bot.telegram.drawing import Drawn
+from bot.telegram.sending import Sender, utc_now
+from bot.telegram.wire import PHOTOS, PLACE, Heard, InGroup, Pressed, Ticked, draw, read
+from intake.messages import Act, Answer, Incoming, Photo
+from intake.wording import Wording
+from routing.delivery import Result
+
+log = logging.getLogger("cheong.telegram")
+
+#: An update whose answer cannot be sent comes again so often; then the person has to ask.
+MOST_TRIES = 5
+#: Albums and troubles remembered at a time.
+REMEMBERED = 1_000
+
+Payload = dict[str, Any]
+
+
+class NotAnswered(Exception):
+    """The acts were heard, but what they are answered with did not arrive: the update must come again."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+@dataclass(slots=True)
+class Album:
+    """Photos that came together: one card answers them all, edited as they come."""
+
+    photos: tuple[Photo, ...] = ()
+    message: int | None = None
+
+
+class Talk:
+    """Hears updates. `username` is known once Telegram has said who the bot is."""
+
+    def __init__(self, sender: Sender, wording: Wording, bot: str) -> None:
+        self._sender, self._wording, self._bot = sender, wording, bot
+        self.username = ""
+        self._albums: OrderedDict[str, Album] = OrderedDict()
+        self._tries: OrderedDict[int, int] = OrderedDict()
+        self._aside: set[asyncio.Task[None]] = set()
+
+    async def hear(self, service: Service, update: Update, *, rides: bool) -> Payload | None:
+        """Hear the update; what its response is to carry, where it may.
+
+        Unavailable when nothing was kept, NotAnswered when the answer did not arrive.
+        """
+        heard = read(update, self._bot)
+        match heard:
+            case Heard():
+                return await self._heard(service, heard, rides=rides)
+            case Ticked():
+                self._stop_clock(heard.pressed)
+                if rides:
+                    return _keyboard_payload(heard.chat, heard.pressed.message, heard.markup)
+                await self._sender.keyboard(heard.chat, heard.pressed.message or 0, heard.markup)
+            case InGroup():
+                self._aside_do(self._in_group(heard))
+        return None
+
+    async def close(self) -> None:
+        """Wait for what is under way."""
+        await asyncio.gather(*self._aside, return_exceptions=True)
+
+    # --- private chats --------------------------------------------------------------------------
+
+    async def _heard(self, service: Service, heard: Heard, *, rides: bool) -> Payload | None:
+        album = self._album(heard)
+        cards: tuple[Card, ...] = ()
+        for incoming in heard.acts:
+            more = await service.receive(_with_album(incoming, album))
+            if any(card.tone == "alert" for card in more):
+                cards = more
+                break
+            cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
+        if heard.pressed is not None:
+            self._stop_clock(heard.pressed)
+        try:
+            payload = await self._shown(heard, cards, album, rides=rides)
+        except NotAnswered:
+            if self._may_come_again(heard.update):
+                raise
+            log.error("an answer could not be sent after %s tries and was given up", MOST_TRIES)
+            return None
+        await self._photos(service, heard, cards)
+        return payload
+
+    async def _shown(
+        self, heard: Heard, cards: tuple[Card, ...], album: Album | None, *, rides: bool
+    ) -> Payload | None:
+        edited = self._edited(heard.pressed, cards)
+        messages = [message for card in cards for message in draw(card)]
+        if not messages:
+            return await self._done_with(heard.chat, edited, rides=rides)
+        if album is not None:
+            edited, rides = album.message, False
+        if any(isinstance(each.act, Answer) and PLACE in each.act.values for each in heard.acts):
+            await self._sender.answer(heard.chat, self._place_taken(cards[-1].language))
+        *others, last = messages
+        for message in others:
+            await self._show(heard.chat, message, edited)
+            edited = None
+        asks_place = drawing.asks_place(cards[-1])
+        if rides and cards[-1].tone == "ask" and not asks_place:
+            if edited is None:
+                self._sender.note(heard.chat)
+            return _payload(heard.chat, last, edited)
+        ref = await self._show(heard.chat, last, edited)
+        if album is not None and ref:
+            album.message = int(ref)
+        if asks_place:
+            await self._sender.answer(heard.chat, self._place_button(cards[-1].language))
+        return None
+
+    def _place_button(self, language: str) -> Drawn:
+        words, label = (self._say(each, language) for each in ("telegram.place", "telegram.place.button"))
+        return drawing.location_button(words, label)
+
+    def _place_taken(self, language: str) -> Drawn:
+        return Drawn(self._say("telegram.place.taken", language), markup=ReplyKeyboardRemove())
+
+    @staticmethod
+    def _edited(pressed: Pressed | None, cards: tuple[Card, ...]) -> int | None:
+        """The message that gives way: a form's own card, pressed. A danger card stands by itself."""
+        if pressed is None or not pressed.form or (cards and cards[0].tone == "alert"):
+            return None
+        return pressed.message
+
+    async def _done_with(self, chat: int, edited: int | None, *, rides: bool) -> Payload | None:
+        """What was pressed is answered by a delivery: its buttons go."""
+        if edited is None:
+            return None
+        if rides:
+            return _keyboard_payload(chat, edited, None)
+        await self._sender.keyboard(chat, edited)
+        return None
+
+    async def _show(self, chat: int, message: Drawn, edited: int | None) -> str | None:
+        """Show it; Telegram's id of it. NotAnswered when nobody knows that it arrived."""
+        if edited is not None:
+            outcome = await self._sender.edit(chat, edited, message)
+        else:
+            outcome = await self._sender.answer(chat, message)
+        if outcome.result in (Result.TRY_LATER, Result.UNKNOWN):
+            later = outcome.not_before - utc_now() if outcome.not_before else timedelta(seconds=1)
+            raise NotAnswered(max(later.total_seconds(), 0.0))
+        return outcome.ref
+
+    async def _photos(self, service: Service, heard: Heard, cards: tuple[Card, ...]) -> None:
+        """The photos of a case, below it."""
+        who, where = heard.acts[0].who, heard.acts[0].where
+        for photo_id in (each for card in cards for part in card.parts for each in part.photos):
+            data = await service.photo(who, where, photo_id)
+            if data is not None:
+                await self._sender.photo(heard.chat, data)
+
+    def _may_come_again(self, update: int) -> bool:
+        tries = self._tries.pop(update, 0) + 1
+        if tries < MOST_TRIES:
+            self._tries[update] = tries
+        while len(self._tries) > REMEMBERED:
+            self._tries.popitem(last=False)
+        return tries < MOST_TRIES
+
+    def _album(self, heard: Heard) -> Album | None:
+        """The album the photo belongs to, the photo put into it."""
+        if heard.album is None:
+            return None
+        album = self._albums.setdefault(f"{heard.chat}:{heard.album}", Album())
+        for photo in (each for incoming in heard.acts for each in _photos_of(incoming.act)):
+            if photo not in album.photos:
+                album.photos += (photo,)
+        while len(self._albums) > REMEMBERED:
+            self._albums.popitem(last=False)
+        return album
+
+    # --- beside the conversation ----------------------------------------------------------------
+
+    async def _in_group(self, heard: InGroup) -> None:
+        if heard.query is not None:
+            await self._sender.answer_query(heard.query)
+            return
+        markup = None
+        if self.username:
+            label = self._say("telegram.private.button", heard.language)
+            button = InlineKeyboardButton(label, url=f"https://t.me/{self.username}")
+            markup = InlineKeyboardMarkup([[button]])
+        await self._sender.answer(heard.chat, Drawn(self._say(heard.phrase, heard.language), markup=markup))
+
+    def _stop_clock(self, pressed: Pressed) -> None:
+        self._aside_do(self._sender.answer_query(pressed.query))
+
+    def _aside_do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    def _say(self, phrase: str, language: str) -> str:
+        return self._wording.say(phrase, {}, language)
+
+
+def _photos_of(act: Act) -> Iterator[Photo]:
+    value = act.values.get(PHOTOS) if isinstance(act, Answer) else None
+    if isinstance(value, tuple):
+        yield from (each for each in value if isinstance(each, Photo))
+
+
+def _with_album(incoming: Incoming, album: Album | None) -> Incoming:
+    """A photo of an album comes with those before it: an answer takes the place of the one before."""
+    if album is None or not isinstance(incoming.act, Answer):
+        return incoming
+    act = Answer({PHOTOS: album.photos})
+    return Incoming(incoming.event_id, incoming.who, incoming.where, act, incoming.surface)
+
+
+def _payload(chat: int, message: Drawn, edited: int | None) -> Payload:
+    head: Payload = {"method": "sendMessage", "chat_id": chat}
+    if edited is not None:
+        head = {"method": "editMessageText", "chat_id": chat, "message_id": edited}
+    return head | message.payload()
+
+
+def _keyboard_payload(chat: int, message: int | None, markup: InlineKeyboardMarkup | None) -> Payload:
+    return {
+        "method": "editMessageReplyMarkup",
+        "chat_id": chat,
+        "message_id": message,
+        "reply_markup": markup.to_dict() if markup is not None else {"inline_keyboard": []},
+    }

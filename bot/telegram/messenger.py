@@ -1,0 +1,165 @@
+"""Telegram as a messenger: set up at Telegram when it starts, then fed by its webhook or by polling."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from starlette.routing import BaseRoute
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.card import Card
+from bot.commands import load_commands
+from bot.messenger import Service
+from bot.settings import SettingsError, Telegram
+from bot.telegram import polling, webhook
+from bot.telegram.answering import Talk
+from bot.telegram.pace import Pace
+from bot.telegram.request import Request, TooLarge
+from bot.telegram.sending import Sender
+from bot.telegram.wire import LARGEST_PHOTO, NAME, draw
+from intake.messages import Room
+from intake.wording import Wording
+from routing.delivery import Outcome
+
+log = logging.getLogger("cheong.telegram")
+
+#: A step of setting up that Telegram did not take is tried again, at first after so many seconds.
+FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
+LANGUAGES = ("ko", "en")
+#: What a command may be called at Telegram.
+_NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+def build(settings: Telegram, public_url: str, wording: Wording) -> "TelegramMessenger":
+    """The messenger; SettingsError when its settings do not go together."""
+    if settings.mode == "webhook" and not settings.webhook_secret.get_secret_value():
+        raise SettingsError(
+            "CHEONG_TELEGRAM__WEBHOOK_SECRET: a webhook needs one; set 16 to 256 random letters and digits"
+        )
+    return TelegramMessenger(settings, public_url, wording)
+
+
+def build_bot(settings: Telegram, request: Request, polling: Request | None = None) -> Bot:
+    """python-telegram-bot's Bot on our own network."""
+    for chatty in ("telegram", "aiohttp"):  # at the level "debug" they would log texts and addresses
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    base = settings.api_url.rstrip("/")
+    return Bot(
+        settings.token.get_secret_value(),
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request,
+        get_updates_request=polling or request,
+    )
+
+
+class TelegramMessenger:
+    """One bot of Telegram's."""
+
+    name = NAME
+    can_push = True
+
+    def __init__(self, settings: Telegram, public_url: str, wording: Wording) -> None:
+        self._settings, self._public_url = settings, public_url.rstrip("/")
+        self._request, self._polling = Request(), Request()
+        self.bot = build_bot(settings, self._request, self._polling)
+        self._sender = Sender(self.bot, Pace())
+        self._talk = Talk(self._sender, wording, settings.token.get_secret_value().partition(":")[0])
+
+    def routes(self, service: Service) -> Sequence[BaseRoute]:
+        """The webhook, where that is how updates come."""
+        if self._settings.mode != "webhook":
+            return ()
+
+        async def hear(update: Update) -> dict[str, object] | None:
+            return await self._talk.hear(service, update, rides=True)
+
+        return (webhook.route(self._settings.webhook_secret.get_secret_value(), hear),)
+
+    async def serve(self, service: Service) -> None:
+        """Set the bot up, then ask for updates unless they are sent."""
+        setting_up = asyncio.create_task(self._set_up())
+        try:
+            if self._settings.mode == "webhook":
+                await asyncio.Event().wait()
+            else:
+                await self._until_taken("deleteWebhook", self.bot.delete_webhook)
+                poller = polling.Poller(self.bot, lambda u: self._talk.hear(service, u, rides=False))
+                await poller.run()
+        finally:
+            setting_up.cancel()
+            await asyncio.gather(setting_up, return_exceptions=True)
+            await self.close()
+
+    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+        """One delivery; a card that is too long goes as several messages."""
+        return await self._sender.push(int(to.chat), key, draw(card))
+
+    async def fetch(self, ref: str) -> bytes | None:
+        """A photo's bytes, from the configured server alone; None when there are none to be had."""
+        try:
+            file = await self.bot.get_file(ref)
+            if not (file.file_path or "").startswith(f"{self.bot.base_file_url}/"):
+                return None
+            return await self._request.download(file.file_path or "", LARGEST_PHOTO)
+        except (BadRequest, TooLarge):
+            return None
+
+    async def close(self) -> None:
+        """End all connections; what is still sent opens new ones."""
+        await self._talk.close()
+        await self._request.shutdown()
+        await self._polling.shutdown()
+
+    # --- setting up -----------------------------------------------------------------------------
+
+    async def _set_up(self) -> None:
+        await self._until_taken("getMe", self._learn_name)
+        if self._settings.mode == "webhook":
+            await self._register_when_public()
+        for language in (None, *LANGUAGES):
+            await self._until_taken("setMyCommands", partial(self._menu, language))
+
+    async def _learn_name(self) -> None:
+        me = await self.bot.get_me()
+        self._talk.username = me.username or ""
+
+    async def _register_when_public(self) -> None:
+        if self._public_url.startswith("https://"):
+            await self._until_taken("setWebhook", self._register)
+        else:
+            log.warning("the webhook is not registered: CHEONG_HTTP__PUBLIC_URL is no https:// address")
+
+    async def _register(self) -> None:
+        await self.bot.set_webhook(
+            f"{self._public_url}{webhook.PATH}",
+            secret_token=self._settings.webhook_secret.get_secret_value(),
+            allowed_updates=polling.UPDATES,
+        )
+
+    async def _menu(self, language: str | None) -> None:
+        """The commands everybody may use, in private chats; without a language, for all the others."""
+        entries = [
+            BotCommand(name, each.words[language or "ko"])
+            for each in load_commands().menu(frozenset({"member"}))
+            if (name := next((n for n in each.names if set(n) <= _NAME_CHARACTERS), None))
+        ]
+        await self.bot.set_my_commands(entries, BotCommandScopeAllPrivateChats(), language)
+
+    @staticmethod
+    async def _until_taken(what: str, call: Callable[[], Awaitable[object]]) -> None:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await call()
+                return
+            except BadRequest as error:
+                log.error("%s was refused: %s", what, type(error).__name__)
+                return
+            except TelegramError as error:
+                reason = "the token is refused" if isinstance(error, InvalidToken) else type(error).__name__
+                log.warning("%s did not go through: %s; trying again in %s s", what, reason, wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)

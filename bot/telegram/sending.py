@@ -1,0 +1,157 @@
+"""Sending: each message once, at Telegram's pace, with what became of it. Nothing is repeated here."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
+
+from bot.telegram.drawing import Drawn
+from bot.telegram.outcomes import outcome_of, wait_of
+from routing.delivery import Outcome, Result
+
+#: Longer than this no push waits for its turn: it goes back to the outbox with the time to come again.
+LONGEST_WAIT = 20.0
+#: Deliveries remembered, so that of one in several messages only what is missing is sent again.
+REMEMBERED = 5_000
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def utc_now() -> datetime:
+    """The wall clock, for the outbox."""
+    return datetime.now(UTC)
+
+
+class Sender:
+    """Sends and edits. `clock` is the wall's; pacing goes by one that never goes back."""
+
+    def __init__(self, bot: Bot, pace: Any, clock: Callable[[], datetime] = utc_now) -> None:
+        self.bot, self.pace, self._clock = bot, pace, clock
+        self._delivered: OrderedDict[bytes, str] = OrderedDict()
+        self._moved: dict[int, int] = {}
+
+    # --- deliveries -----------------------------------------------------------------------------
+
+    async def push(self, chat: int, key: str, messages: tuple[Drawn, ...]) -> Outcome:
+        """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again."""
+        outcome = Outcome(Result.DELIVERED)
+        for message in messages:
+            mark = _mark(chat, key, message)
+            if mark in self._delivered:
+                outcome = Outcome(Result.DELIVERED, self._delivered[mark])
+                continue
+            outcome = await self._in_turn(chat, message)
+            if outcome.result is not Result.DELIVERED:
+                return outcome
+            self._remember(mark, outcome.ref or "")
+        return outcome
+
+    async def _in_turn(self, chat: int, message: Drawn) -> Outcome:
+        chat = self._moved.get(chat, chat)
+        wait = self.pace.wait_for(chat, time.monotonic())
+        if wait > LONGEST_WAIT:
+            return Outcome(
+                Result.TRY_LATER, not_before=self._clock() + timedelta(seconds=wait), reason="pace"
+            )
+        await asyncio.sleep(self.pace.of_chat(chat, time.monotonic()))
+        await asyncio.sleep(self.pace.of_bot(time.monotonic()))
+        return await self._send(chat, message)
+
+    def _remember(self, mark: bytes, ref: str) -> None:
+        self._delivered[mark] = ref
+        while len(self._delivered) > REMEMBERED:
+            self._delivered.popitem(last=False)
+
+    # --- answers --------------------------------------------------------------------------------
+
+    async def answer(self, chat: int, message: Drawn) -> Outcome:
+        """Send at once, to somebody who waits for it."""
+        self.note(chat)
+        return await self._send(chat, message)
+
+    def note(self, chat: int) -> None:
+        """A message goes to the chat by another way: in a webhook's response."""
+        self.pace.note(chat, time.monotonic())
+
+    async def edit(self, chat: int, message_id: int, message: Drawn) -> Outcome:
+        """Put the message in the place of one of ours; if that one cannot be edited any more, below it."""
+        outcome = await self._outcome(
+            chat,
+            self.bot.edit_message_text(
+                message.text,
+                chat_id=chat,
+                message_id=message_id,
+                entities=message.entities,
+                reply_markup=message.markup,  # type: ignore[arg-type]  # only inline keyboards are edited
+                link_preview_options=_NO_PREVIEW,
+            ),
+        )
+        gone = outcome.result is Result.TRY_LATER and outcome.reason == "400"
+        return await self.answer(chat, message) if gone else outcome
+
+    async def keyboard(self, chat: int, message_id: int, markup: Any = None) -> Outcome:
+        """Change the buttons below one of our messages, or take them away."""
+        return await self._outcome(
+            chat, self.bot.edit_message_reply_markup(chat, message_id, reply_markup=markup)
+        )
+
+    async def photo(self, chat: int, data: bytes) -> Outcome:
+        """Send a photo of ours."""
+        self.note(chat)
+        return await self._outcome(chat, self.bot.send_photo(chat, data))
+
+    async def answer_query(self, query: str) -> None:
+        """Stop the clock on a pressed button. Too late or lost, it stops by itself."""
+        await self._outcome(0, self.bot.answer_callback_query(query))
+
+    # --- one call -------------------------------------------------------------------------------
+
+    async def _send(self, chat: int, message: Drawn) -> Outcome:
+        try:
+            return await self._once(chat, message)
+        except ChatMigrated as moved:
+            self._moved[chat] = moved.new_chat_id
+            return await self._outcome(chat, self._call(moved.new_chat_id, message))
+        except BadRequest as refused:
+            if message.entities and "entit" in refused.message.lower():
+                plain = Drawn(message.text, markup=message.markup)
+                return await self._outcome(chat, self._call(chat, plain))
+            return outcome_of(refused, self._clock())
+        except TelegramError as error:
+            return self._failed(chat, error)
+
+    async def _once(self, chat: int, message: Drawn) -> Outcome:
+        sent = await self._call(chat, message)
+        return Outcome(Result.DELIVERED, str(sent.message_id))
+
+    def _call(self, chat: int, message: Drawn) -> Awaitable[Any]:
+        return self.bot.send_message(
+            chat,
+            message.text,
+            entities=message.entities,
+            reply_markup=message.markup,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    async def _outcome(self, chat: int, call: Awaitable[Any]) -> Outcome:
+        try:
+            made = await call
+        except TelegramError as error:
+            return self._failed(chat, error)
+        return Outcome(Result.DELIVERED, str(getattr(made, "message_id", "")) or None)
+
+    def _failed(self, chat: int, error: TelegramError) -> Outcome:
+        if isinstance(error, RetryAfter):
+            self.pace.hold(chat, time.monotonic() + wait_of(error).total_seconds())
+        return outcome_of(error, self._clock())
+
+
+def _mark(chat: int, key: str, message: Drawn) -> bytes:
+    """Stands for a delivery's message, and tells nothing of it."""
+    return sha256(repr((chat, key, message.payload())).encode("utf-8", "replace")).digest()[:16]

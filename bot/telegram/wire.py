@@ -1,0 +1,218 @@
+"""Telegram's wire, pure both ways: an update as acts, a card as messages (`drawing`).
+
+Forms name a place `place` and photos `photos`: what a chat shows without being asked goes there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+
+from bot.acts import is_form
+from bot.telegram.drawing import OFF, ON, TICK, as_text, draw
+from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
+
+__all__ = ["NAME", "Heard", "InGroup", "Pressed", "Ticked", "as_text", "draw", "read"]
+
+NAME = "telegram"
+PLACE, PHOTOS = "place", "photos"
+#: What bots may download.
+LARGEST_PHOTO = 20 * 1024 * 1024
+#: The user that stands for an administrator who does not show who they are.
+ANONYMOUS = 1087968824
+
+#: What a chat cannot take, by the message's attribute; the first that is set counts.
+_UNREADABLE = {
+    "sticker": "sticker",
+    "animation": "video",
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "video",
+    "video": "video",
+    "document": "file",
+    "contact": "contact",
+    "poll": "other",
+    "dice": "other",
+    "game": "other",
+    "story": "other",
+    "paid_media": "other",
+    "checklist": "other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The button that was pressed: the query to answer, and the message it stands on, if it can be edited."""
+
+    query: str
+    message: int | None = None
+    #: It belongs to a form: its card gives way to the next one.
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody did in their private chat, in order."""
+
+    update: int
+    chat: int
+    acts: tuple[Incoming, ...]
+    pressed: Pressed | None = None
+    #: Photos sent together share this.
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A choice was ticked or unticked: only the keyboard changes."""
+
+    chat: int
+    pressed: Pressed
+    markup: InlineKeyboardMarkup
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """Somebody spoke to us in a group, where nothing personal is asked."""
+
+    chat: int
+    phrase: str
+    language: str
+    query: str | None = None
+
+
+def read(update: Update, bot: str) -> Heard | Ticked | InGroup | None:
+    """What the update says; None when nothing is to be done about it."""
+    if update.callback_query is not None:
+        return _pressed(update, update.callback_query, bot)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
+        return None
+    if message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return _in_group(message, edited=update.edited_message is not None)
+    if message.chat.type != ChatType.PRIVATE or message.from_user.is_bot:
+        return None
+    acts = _corrected(message) if update.edited_message is not None else _said(message)
+    if not acts:
+        return None
+    return Heard(
+        update.update_id,
+        message.chat.id,
+        _incoming(update.update_id, message.from_user.id, message.chat.id, bot, acts),
+        album=message.media_group_id,
+    )
+
+
+def _incoming(update: int, user: int, chat: int, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
+    who, where = Address(NAME, bot, str(user)), Room(NAME, bot, str(chat))
+    return tuple(
+        Incoming(str(update) if not number else f"{update}-{number + 1}", who, where, act)
+        for number, act in enumerate(acts)
+    )
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+def _said(message: Message) -> tuple[Act, ...]:
+    """Words are heard before their photo: of somebody in danger no photo is kept."""
+    words: tuple[Act, ...] = (Say(_words(message)),) if message.text or message.caption else ()
+    if photo := _photo(message):
+        return (*words, Answer({PHOTOS: (Photo(NAME, photo),)}))
+    if place := _place(message):
+        return (Answer({PLACE: place}),)
+    what = next((kind for name, kind in _UNREADABLE.items() if getattr(message, name, None)), None)
+    return (*words, Unreadable(what)) if what else words
+
+
+def _corrected(message: Message) -> tuple[Act, ...]:
+    """What was written anew is said anew. A place that moves is taken once; commands are given once."""
+    words = message.text or message.caption
+    return (Say(_words(message)),) if words and not words.startswith("/") else ()
+
+
+def _words(message: Message) -> str:
+    """The words; in what was forwarded nobody gives us a command."""
+    words = message.text or message.caption or ""
+    return words.lstrip("/ ") if message.forward_origin is not None else words
+
+
+def _photo(message: Message) -> str | None:
+    """A photo, or a file that is a picture: somebody who knows sends it uncompressed."""
+    if message.photo:
+        return max(message.photo, key=lambda size: size.width * size.height).file_id
+    file = message.document
+    if file is not None and (file.mime_type or "").startswith("image/"):
+        return file.file_id if (file.file_size or 0) <= LARGEST_PHOTO else None
+    return None
+
+
+def _place(message: Message) -> Place | None:
+    if message.location is None:
+        return None
+    named = " ".join((message.venue.title, message.venue.address)) if message.venue else ""
+    return Place(named.strip(), message.location.latitude, message.location.longitude)
+
+
+def _in_group(message: Message, *, edited: bool) -> InGroup | None:
+    """Only who speaks to us is answered: a command, or a reply to what we said."""
+    user = message.from_user
+    text = message.text or ""
+    if user is None or edited or not text.startswith("/"):
+        return None
+    if user.id == ANONYMOUS or message.sender_chat is not None:
+        return InGroup(message.chat.id, "telegram.anonymous", "ko")
+    if user.is_bot:
+        return None
+    return InGroup(message.chat.id, "telegram.private", language_of(user.language_code))
+
+
+def language_of(code: str | None) -> str:
+    """Ours, for somebody whose client speaks that one."""
+    return "en" if (code or "ko").partition("-")[0] == "en" else "ko"
+
+
+# --- buttons --------------------------------------------------------------------------------------
+
+
+def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked | InGroup | None:
+    message, user = query.message, query.from_user
+    if message is None or not query.data:
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        language = language_of(user.language_code)
+        return InGroup(message.chat.id, "telegram.private", language, query.id)
+    markup = message.reply_markup if isinstance(message, Message) else None
+    pressed = Pressed(
+        query.id, message.message_id if isinstance(message, Message) else None, is_form(query.data)
+    )
+    if query.data.startswith(TICK):
+        return Ticked(message.chat.id, pressed, _ticked(markup, query.data)) if markup else None
+    act = Press(query.data, _chosen(markup))
+    acts = _incoming(update.update_id, user.id, message.chat.id, bot, (act,))
+    return Heard(update.update_id, message.chat.id, acts, pressed)
+
+
+def _ticked(markup: InlineKeyboardMarkup, data: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[_turned(b) if b.callback_data == data else b for b in row] for row in markup.inline_keyboard]
+    )
+
+
+def _turned(button: InlineKeyboardButton) -> InlineKeyboardButton:
+    was_on = button.text.startswith(ON)
+    label = button.text.removeprefix(ON).removeprefix(OFF)
+    return InlineKeyboardButton((OFF if was_on else ON) + label, callback_data=button.callback_data)
+
+
+def _chosen(markup: InlineKeyboardMarkup | None) -> Mapping[str, Value]:
+    """What is ticked on the card, read from the card itself: Telegram sends it along."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    for button in (button for row in (markup.inline_keyboard if markup else ()) for button in row):
+        data = button.callback_data
+        if isinstance(data, str) and data.startswith(TICK):
+            field, _, code = data.removeprefix(TICK).partition("=")
+            more = (code,) if button.text.startswith(ON) else ()
+            chosen[field] = chosen.get(field, ()) + more
+    return chosen

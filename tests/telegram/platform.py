@@ -1,0 +1,362 @@
+"""A strict double of the Bot API on loopback: its limits refuse, its faults are ordered, its log is kept.
+
+Updates are delivered as Telegram does: to the webhook, one after the other in a chat, until the answer is
+2xx; or by getUpdates, again and again until the offset has passed them.
+"""
+
+import asyncio
+import http.client
+import itertools
+import json
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from tests.telegram.limits import Refusal, chat_of, checked
+
+TOKEN = "123456:TEST-token_of_no_bot_at_all"
+BOT = "123456"
+SECRET = "a-secret-for-webhooks"
+SENDS = {"sendMessage", "sendPhoto"}
+
+Params = dict[str, Any]
+
+
+@dataclass
+class Sent:
+    """A message in a chat, as it stands now."""
+
+    id: int
+    chat: int
+    text: str
+    markup: Params | None
+    #: How often its text was set: sent once, then edited.
+    versions: int = 1
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Label → data or address."""
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return {b["text"]: b.get("callback_data") or b["url"] for row in rows for b in row}
+
+
+@dataclass
+class Platform:
+    """Telegram, as far as a bot sees it."""
+
+    url: str = ""
+    webhook: str = ""
+    #: Messages a second for the whole bot; None: not counted.
+    per_second: int | None = None
+    messages: dict[int, list[Sent]] = field(default_factory=lambda: defaultdict(list))
+    calls: list[tuple[str, Params]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    #: What happens to the next sends: "drop" and "500" after taking them, "429" and "reset" instead.
+    faults: deque[str] = field(default_factory=deque)
+    blocked: set[int] = field(default_factory=set)
+    unknown: set[int] = field(default_factory=set)
+    moved: dict[int, int] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    #: Answered to getUpdates instead of updates, so often.
+    conflicts: int = 0
+    paused_until: float = 0.0
+    sent_at: deque[float] = field(default_factory=deque)
+    registered: Params = field(default_factory=dict)
+    _waiting: list[Params] = field(default_factory=list)
+    _lanes: dict[int, deque[Params]] = field(default_factory=lambda: defaultdict(deque))
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
+    _updates: Iterator[int] = field(default_factory=lambda: itertools.count(500_000))
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _closing: bool = False
+
+    # --- what tests look at ----------------------------------------------------------------------
+
+    def texts(self, chat: int) -> list[str]:
+        with self._lock:
+            return [each.text for each in self.messages[chat]]
+
+    @property
+    def pending(self) -> int:
+        """Updates nobody has acknowledged yet."""
+        with self._lock:
+            return len(self._waiting) + sum(map(len, self._lanes.values()))
+
+    def until(self, holds: Any, seconds: float = 15) -> None:
+        end = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > end:
+                raise AssertionError(f"it never came to that: {self.refused[-3:]} {dict(self.messages)}")
+            time.sleep(0.02)
+
+    # --- updates ---------------------------------------------------------------------------------
+
+    def deliver(self, update: Params, chat: int) -> int:
+        """Offer an update until it is acknowledged; its id."""
+        with self._lock:
+            update = {"update_id": next(self._updates), **update}
+            if not self.webhook:
+                self._waiting.append(update)
+                return int(update["update_id"])
+            lane = self._lanes[chat]
+            lane.append(update)
+            if len(lane) == 1:
+                threading.Thread(target=self._post_lane, args=(lane,), daemon=True).start()
+        return int(update["update_id"])
+
+    def _post_lane(self, lane: deque[Params]) -> None:
+        while not self._closing:
+            with self._lock:
+                if not lane:
+                    return
+                update = lane[0]
+            if self.post(update)[0] == 200:
+                with self._lock:
+                    lane.popleft()
+                    if not lane:
+                        return
+            else:
+                time.sleep(0.05)
+
+    def post(self, update: Params | bytes, secret: str | None = SECRET) -> tuple[int, bytes]:
+        """Post to the webhook once; what its response carries is carried out. Status 0: no answer."""
+        parts = urlsplit(self.webhook)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        body = update if isinstance(update, bytes) else json.dumps(update).encode()
+        headers = {"content-type": "application/json"}
+        if secret is not None:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = secret
+        try:
+            connection.request("POST", parts.path, body, headers)
+            response = connection.getresponse()
+            answer = response.read()
+        except (OSError, http.client.HTTPException):
+            return 0, b""
+        finally:
+            connection.close()
+        if response.status == 200 and answer:
+            asked = json.loads(answer)
+            try:
+                self.do(asked.pop("method"), asked)
+            except Refusal as refusal:
+                self.refused.append(str(refusal))
+        return response.status, answer
+
+    # --- methods ---------------------------------------------------------------------------------
+
+    def do(self, method: str, params: Params) -> Any:
+        """Carry out a call; Refusal as Telegram would."""
+        with self._lock:
+            self.calls.append((method, params))
+            checked(method, params)
+            done = getattr(self, f"_{method}", None)
+            if done is None:
+                raise Refusal(404, "Not Found")
+            return done(params)
+
+    def _getMe(self, _: Params) -> Params:  # noqa: N802
+        return {"id": int(BOT), "is_bot": True, "first_name": "cheong", "username": "cheong_bot"}
+
+    def _setMyCommands(self, _: Params) -> bool:  # noqa: N802
+        return True
+
+    def _setWebhook(self, params: Params) -> bool:  # noqa: N802
+        self.registered = params
+        return True
+
+    def _deleteWebhook(self, _: Params) -> bool:  # noqa: N802
+        self.registered = {}
+        return True
+
+    def _getWebhookInfo(self, _: Params) -> Params:  # noqa: N802
+        return {
+            "url": self.registered.get("url", ""),
+            "has_custom_certificate": False,
+            "pending_update_count": self.pending,
+        }
+
+    def _answerCallbackQuery(self, _: Params) -> bool:  # noqa: N802
+        return True
+
+    def _sendMessage(self, params: Params) -> Params:  # noqa: N802
+        chat = self._writable(params)
+        sent = Sent(next(self._ids), chat, params["text"].strip(), params.get("reply_markup"))
+        self.messages[chat].append(sent)
+        return _message(sent)
+
+    def _sendPhoto(self, params: Params) -> Params:  # noqa: N802
+        return self._sendMessage({**params, "text": "[photo]"})
+
+    def _editMessageText(self, params: Params) -> Params:  # noqa: N802
+        sent = self._known(params)
+        text, markup = params["text"].strip(), params.get("reply_markup")
+        if (sent.text, sent.markup) == (text, markup):
+            raise Refusal(400, "Bad Request: message is not modified: it is the same")
+        sent.text, sent.markup, sent.versions = text, markup, sent.versions + 1
+        return _message(sent)
+
+    def _editMessageReplyMarkup(self, params: Params) -> Params:  # noqa: N802
+        sent = self._known(params)
+        sent.markup = params.get("reply_markup")
+        return _message(sent)
+
+    def _getFile(self, params: Params) -> Params:  # noqa: N802
+        if params["file_id"] not in self.files:
+            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        return {
+            "file_id": params["file_id"],
+            "file_unique_id": "u",
+            "file_path": f"photos/{params['file_id']}",
+        }
+
+    def _writable(self, params: Params) -> int:
+        chat = chat_of(params)
+        if chat in self.moved:
+            raise Refusal(
+                400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": self.moved[chat]}
+            )
+        if chat in self.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        if chat in self.unknown:
+            raise Refusal(400, "Bad Request: chat not found")
+        self._paced()
+        return chat
+
+    def _paced(self) -> None:
+        now = time.monotonic()
+        if now < self.paused_until:
+            self.paused_until = now + 1
+            raise Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
+        if self.per_second is None:
+            return
+        while self.sent_at and self.sent_at[0] <= now - 1:
+            self.sent_at.popleft()
+        if len(self.sent_at) >= self.per_second:
+            raise Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
+        self.sent_at.append(now)
+
+    def _known(self, params: Params) -> Sent:
+        chat, wanted = chat_of(params), int(params["message_id"])
+        if chat in self.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        for sent in self.messages[chat]:
+            if sent.id == wanted:
+                return sent
+        raise Refusal(400, "Bad Request: message to edit not found")
+
+    # --- the server ------------------------------------------------------------------------------
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != TOKEN:
+            return _json(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+        method = request.match_info["method"]
+        params = _parsed(dict((await request.post()).items()))
+        if method == "getUpdates":
+            return await self._get_updates(params)
+        fault = self.faults.popleft() if method in SENDS and self.faults else ""
+        if fault == "429":
+            self.paused_until = time.monotonic() + 1
+        if fault == "reset":
+            return self._cut(request)
+        try:
+            result = self.do(method, params)
+        except Refusal as refusal:
+            self.refused.append(str(refusal))
+            return _json(refusal.code, refusal.body())
+        if fault == "drop":
+            return self._cut(request)
+        if fault == "500":
+            return _json(500, {"ok": False, "error_code": 500, "description": "Internal Server Error"})
+        return _json(200, {"ok": True, "result": result})
+
+    @staticmethod
+    def _cut(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    async def _get_updates(self, params: Params) -> web.StreamResponse:
+        self.calls.append(("getUpdates", params))
+        if self.conflicts:
+            self.conflicts -= 1
+            said = "Conflict: terminated by other getUpdates request"
+            return _json(409, {"ok": False, "error_code": 409, "description": said})
+        end = time.monotonic() + float(params.get("timeout", 0))
+        while True:
+            with self._lock:
+                if "offset" in params:
+                    self._waiting = [u for u in self._waiting if u["update_id"] >= int(params["offset"])]
+                if self._waiting or time.monotonic() > end or self._closing:
+                    return _json(200, {"ok": True, "result": self._waiting[:100]})
+            await asyncio.sleep(0.01)
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        data = self.files.get(request.match_info["name"])
+        return web.Response(body=data) if data is not None else web.Response(status=404)
+
+
+def _message(sent: Sent) -> Params:
+    made: Params = {
+        "message_id": sent.id,
+        "date": int(time.time()),
+        "chat": {"id": sent.chat, "type": "private" if sent.chat > 0 else "supergroup", "first_name": "p"},
+        "from": {"id": int(BOT), "is_bot": True, "first_name": "cheong"},
+        "text": sent.text,
+    }
+    if sent.markup and "inline_keyboard" in sent.markup:
+        made["reply_markup"] = sent.markup
+    return made
+
+
+def _parsed(fields: Params) -> Params:
+    """Form fields with what is JSON in them read."""
+    made: Params = {}
+    for name, value in fields.items():
+        made[name] = json.loads(value) if isinstance(value, str) and value[:1] in "[{" and value else value
+    return made | ({"text": fields["text"]} if "text" in fields else {})
+
+
+def _json(status: int, body: Params) -> web.Response:
+    return web.json_response(body, status=status)
+
+
+message_of = _message
+
+
+@contextmanager
+def platform() -> Iterator[Platform]:
+    """The double, running on a port of its own until the block ends."""
+    made = Platform()
+    loop = asyncio.new_event_loop()
+    started = threading.Event()
+    stop = asyncio.Event()
+
+    async def serve() -> None:
+        application = web.Application(client_max_size=30_000_000)
+        application.router.add_post("/bot{token}/{method}", made.handle)
+        application.router.add_get("/file/bot{token}/photos/{name}", made.file)
+        runner = web.AppRunner(application, shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        started.set()
+        await stop.wait()
+        await runner.cleanup()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    started.wait(10)
+    try:
+        yield made
+    finally:
+        made._closing = True
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        loop.close()
