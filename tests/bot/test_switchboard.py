@@ -1,6 +1,7 @@
 """One act, one transaction: repeated events, poison, a database that is away, danger that leaves no trace."""
 
 import asyncio
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -216,6 +217,41 @@ def dump(played: Stage) -> str:
             visit = reader.visit(played.address(seat), played.room(seat), played.now)
             rows += [repr(visit), repr(reader.mailbox(played.room(seat), 0))]
     return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "가" * 5000,
+        "\u202e\u200b",
+        "\x00\x07",
+        "\ud800",
+        "{due} {x|이/가}",
+        "<script>alert(1)</script>",
+        "/" * 300,
+    ],
+)
+def test_hostile_words_are_answered_and_lose_nothing(typed: str, database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.press("회원", "동의하고 시작")
+        answer = played.typed("회원", typed)
+        played.press("회원", "교통")
+        review = played.press("회원", "건너뛰기")
+
+    assert answer
+    assert "횡단보도 신호가 너무 짧아요" in review[0].text()
+
+
+def test_decomposed_hangul_is_read_as_composed(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", unicodedata.normalize("NFD", "/report 횡단보도 신호가 너무 짧아요"))
+        played.press("회원", "동의하고 시작")
+        played.typed("회원", unicodedata.normalize("NFD", "교통"))
+        review = played.typed("회원", unicodedata.normalize("NFD", "면목동 정문"))
+
+    assert "횡단보도 신호가 너무 짧아요" in review[0].text()
+    assert "면목동 정문" in review[0].text()
 
 
 def test_a_button_of_somebody_else_opens_nothing(database_url: str, tmp_path: Path) -> None:
