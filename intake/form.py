@@ -46,14 +46,12 @@ class Condition:
     of: "Field | None" = None
 
     def holds(self, answers: Answers) -> bool:
-        if self.of is not None and not self.of.visible(answers):
-            return False
         value = answers.get(self.field)
-        if isinstance(value, str):
-            return value in self.is_in
-        if isinstance(value, tuple):
-            return any(code in self.is_in for code in value if isinstance(code, str))
-        return False
+        codes = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+        # The cheap half first: most conditions fail on the answer, and never ask further up.
+        if not any(code in self.is_in for code in codes):
+            return False
+        return self.of is None or self.of.visible(answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +158,12 @@ class Form:
     by_id: Mapping[str, Field] = field(default_factory=dict, repr=False, compare=False)
 
     def journey(self, answers: Answers) -> Journey:
-        visible = [each for each in self.fields if each.visible(answers)]
-        return Journey(
-            before=tuple(each for each in visible if self.asked_before(each, answers)),
-            after=tuple(each for each in visible if not self.asked_before(each, answers)),
-        )
+        before: list[Field] = []
+        after: list[Field] = []
+        for each in self.fields:
+            if each.visible(answers):
+                (before if self.asked_before(each, answers) else after).append(each)
+        return Journey(tuple(before), tuple(after))
 
     def asked_before(self, asked: Field, answers: Answers) -> bool:
         """Whether the field is asked before sending, as the answers stand; what has an answer goes along."""
