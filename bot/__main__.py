@@ -1,4 +1,4 @@
-"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `preview`."""
+"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `read`, `preview`."""
 
 import asyncio
 import sys
@@ -21,6 +21,7 @@ EXPECTED: tuple[str, ...] = (
     "CannotListen",
     "NoService",
     "DemoRefused",
+    "RuleError",
 )
 
 
@@ -177,6 +178,25 @@ def _invite(role: str, scope: str) -> None:
     with app.open_memory(settings) as memory:
         code = memory.keeper.invite(role, scope, app.utc_now())
     click.echo(f"/start {code}")
+
+
+@commands.command()
+@click.option(
+    "--evaluate", type=click.Path(exists=True, path_type=Path), help="Read this labelled JSONL file."
+)
+def read(evaluate: Path | None) -> None:
+    """Read texts, a line each: one JSON object a line, or how well a labelled file is read."""
+    from datetime import UTC, datetime
+
+    from bot import reading
+
+    reader, now = reading.open_reader(load_settings().directory.folder), datetime.now(UTC)
+    if evaluate:
+        found = reading.evaluate(reader, reading.load_rows(evaluate), now)
+    else:
+        found = reading.read_lines(reader, sys.stdin.buffer, now)
+    for line in found:
+        click.echo(line)
 
 
 @commands.command()

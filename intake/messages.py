@@ -80,9 +80,17 @@ NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says, found before the turn: for now, the kind of danger it speaks of (or None)."""
+    """What a text says, found before the turn.
+
+    `danger` is the kind of danger card it calls for, `worry` says that there may be danger; `area` is
+    given only where it is as good as certain, `place` only where its gu is known.
+    """
 
     danger: str | None = None
+    worry: bool = False
+    area: str | None = None
+    place: Place | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""What somebody wants by their words: to propose, to praise, to ask; else it is an opinion."""
+
+from dataclasses import dataclass
+
+from routing.reading.patterns import Pattern, Text, compile_pattern, load
+
+FILE = "kinds.toml"
+OPINION = "opinion"
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Kinds in the order in which they are looked for, with what they sound like and what they do not."""
+
+    rules: tuple[tuple[str, Pattern, Pattern], ...]
+
+    def read(self, text: Text) -> str:
+        """The kind of a text."""
+        for kind, sounds, unless in self.rules:
+            if sounds.find(text) and not unless.find(text):
+                return kind
+        return OPINION
+
+
+def load_kinds() -> Kinds:
+    """The packaged rules; RuleError says what is wrong with them."""
+    data = load(FILE)
+    return Kinds(
+        tuple(
+            (
+                kind,
+                compile_pattern(row["any"], data["words"], f"{FILE}: {kind}"),
+                compile_pattern(row["unless"], data["words"], f"{FILE}: {kind}"),
+            )
+            for kind, row in data["kind"].items()
+        )
+    )

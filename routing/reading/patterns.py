@@ -1,0 +1,111 @@
+"""Patterns as people write them in the rules: alternatives, most of them plain words, a few expressions.
+
+A text is looked at in two forms. In the tight one there are no gaps, because in Korean chats they are
+left out as often as not; in the spaced one every word begins behind one gap. A pattern that holds a space
+is looked for in the spaced form (a gap in front: a word that begins so), every other one in the tight form.
+Plain words are looked for as such, which is many times cheaper than expressions.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from intake.text import clean
+
+#: Of a long text the beginning and the end are read: there people say what it is about and what they want.
+HEAD, TAIL = 700, 300
+
+_SPECIAL = re.compile(r"[\\.^$*+?{}\[\]()]")
+_CLASS = re.compile(r"<(\w+)>")
+_BETWEEN = re.compile(r"[\s~!?.,;:…·'\"“”‘’()\[\]{}<>/|*_=+^-]+")
+_STRETCHED = re.compile(r"(.)\1{3,}")
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used: the file, the rule and the mend."""
+
+
+def load(name: str) -> dict[str, Any]:
+    """A rule file of this folder."""
+    return tomllib.loads((resources.files("routing.reading") / name).read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the forms that patterns are looked for in."""
+
+    plain: str
+    spaced: str
+    tight: str
+
+
+def prepare(text: str, spelling: Iterable[Sequence[str]] = ()) -> Text:
+    """The forms of a text; `spelling` lists what is often misspelled, and how it is written."""
+    if len(text) > 4 * (HEAD + TAIL):  # before anything is done to every character of a flood
+        text = f"{text[: 2 * HEAD]}\n{text[-2 * TAIL :]}"
+    plain = clean(text)
+    if len(plain) > HEAD + TAIL:
+        plain = f"{plain[:HEAD]}\n{plain[-TAIL:]}"
+    lower = _STRETCHED.sub(r"\1\1\1", unicodedata.normalize("NFC", plain.lower()))
+    for wrong, right in spelling:
+        lower = lower.replace(wrong, right)
+    spaced = f" {_BETWEEN.sub(' ', lower).strip()} "
+    return Text(plain, spaced, spaced.replace(" ", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Alternatives, compiled."""
+
+    tight_words: tuple[str, ...]
+    spaced_words: tuple[str, ...]
+    tight: tuple[re.Pattern[str], ...]
+    spaced: tuple[re.Pattern[str], ...]
+
+    def find(self, text: Text) -> str | None:
+        """What was found first, or None."""
+        for word in self.tight_words:
+            if word in text.tight:
+                return word
+        for word in self.spaced_words:
+            if word in text.spaced:
+                return word.strip()
+        for expressions, form in ((self.tight, text.tight), (self.spaced, text.spaced)):
+            for expression in expressions:
+                if found := expression.search(form):
+                    return found[0].strip()
+        return None
+
+
+def compile_pattern(written: str, classes: Mapping[str, str], where: str) -> Pattern:
+    """A pattern from its alternatives, one a line or parted by bars; <name> stands for a class of words."""
+    words: tuple[list[str], list[str]] = ([], [])
+    expressions: tuple[list[re.Pattern[str]], list[re.Pattern[str]]] = ([], [])
+    try:
+        for alternative in _alternatives(written):
+            full = _CLASS.sub(lambda found: f"(?:{classes[found[1]]})", alternative)
+            form = int(" " in full)
+            if _SPECIAL.search(full):
+                expressions[form].append(re.compile(full))
+            else:
+                words[form].append(full)
+    except (KeyError, re.error) as error:
+        raise RuleError(f"{where}: {error}; correct this pattern") from error
+    return Pattern(tuple(words[0]), tuple(words[1]), tuple(expressions[0]), tuple(expressions[1]))
+
+
+def _alternatives(written: str) -> list[str]:
+    """Split at bars and line ends outside of brackets."""
+    found, depth, current = [], 0, ""
+    for character in written:
+        depth += (character in "([") - (character in ")]")
+        if character == "\n" or (character == "|" and depth == 0):
+            found.append(current)
+            current = ""
+        else:
+            current += character
+    return [each for each in (*found, current) if each.strip()]
