@@ -65,18 +65,25 @@ class Talk:
 
         Unavailable when nothing was kept, NotAnswered when the answer did not arrive.
         """
-        heard = read(update, self._bot)
-        match heard:
-            case Heard():
+        match self._read(update):
+            case Heard() as heard:
                 return await self._heard(service, heard, rides=rides)
-            case Ticked():
+            case Ticked() as heard:
                 self._stop_clock(heard.pressed)
                 if rides:
                     return _keyboard_payload(heard.chat, heard.pressed.message, heard.markup)
                 await self._sender.keyboard(heard.chat, heard.pressed.message or 0, heard.markup)
-            case InGroup():
+            case InGroup() as heard:
                 self._aside_do(self._in_group(heard))
         return None
+
+    def _read(self, update: Update) -> Heard | Ticked | InGroup | None:
+        """None as well for what nobody could read, however often it came: the next must come through."""
+        try:
+            return read(update, self._bot)
+        except Exception as error:
+            log.error("an update could not be read and was passed over: %s", type(error).__name__)
+            return None
 
     async def close(self) -> None:
         """Wait for what is under way."""
@@ -128,7 +135,7 @@ class Talk:
         ref = await self._show(heard.chat, last, edited)
         if album is not None and ref:
             album.message = int(ref)
-        if asks_place:
+        if asks_place and (album is None or edited is None):
             await self._sender.answer(heard.chat, self._place_button(cards[-1].language))
         return None
 

@@ -83,7 +83,7 @@ class InGroup:
 
 
 def read(update: Update, bot: str) -> Heard | Ticked | InGroup | None:
-    """What the update says; None when nothing is to be done about it."""
+    """What the update says; None when nothing is to be done about it. May raise on one that is no update."""
     if update.callback_query is not None:
         return _pressed(update, update.callback_query, bot)
     message = update.message or update.edited_message
@@ -105,6 +105,8 @@ def read(update: Update, bot: str) -> Heard | Ticked | InGroup | None:
 
 
 def _incoming(update: int, user: int, chat: int, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
+    if type(user) is not int or type(chat) is not int:
+        raise TypeError("an id is no number")
     who, where = Address(NAME, bot, str(user)), Room(NAME, bot, str(chat))
     return tuple(
         Incoming(str(update) if not number else f"{update}-{number + 1}", who, where, act)
@@ -119,7 +121,7 @@ def _said(message: Message) -> tuple[Act, ...]:
     """Words are heard before their photo: of somebody in danger no photo is kept."""
     words: tuple[Act, ...] = (Say(_words(message)),) if message.text or message.caption else ()
     if photo := _photo(message):
-        return (*words, Answer({PHOTOS: (Photo(NAME, photo),)}))
+        return (*words, Answer({PHOTOS: (Photo(NAME, str(photo)),)}))
     if place := _place(message):
         return (Answer({PLACE: place}),)
     what = next((kind for name, kind in _UNREADABLE.items() if getattr(message, name, None)), None)
@@ -135,6 +137,8 @@ def _corrected(message: Message) -> tuple[Act, ...]:
 def _words(message: Message) -> str:
     """The words; in what was forwarded nobody gives us a command."""
     words = message.text or message.caption or ""
+    if not isinstance(words, str):
+        raise TypeError("the words are no text")
     return words.lstrip("/ ") if message.forward_origin is not None else words
 
 
@@ -152,7 +156,7 @@ def _place(message: Message) -> Place | None:
     if message.location is None:
         return None
     named = " ".join((message.venue.title, message.venue.address)) if message.venue else ""
-    return Place(named.strip(), message.location.latitude, message.location.longitude)
+    return Place(named.strip(), float(message.location.latitude), float(message.location.longitude))
 
 
 def _in_group(message: Message, *, edited: bool) -> InGroup | None:
@@ -183,10 +187,9 @@ def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked |
     if message.chat.type != ChatType.PRIVATE:
         language = language_of(user.language_code)
         return InGroup(message.chat.id, "telegram.private", language, query.id)
-    markup = message.reply_markup if isinstance(message, Message) else None
-    pressed = Pressed(
-        query.id, message.message_id if isinstance(message, Message) else None, is_form(query.data)
-    )
+    seen = message if isinstance(message, Message) and message.is_accessible else None
+    markup = seen.reply_markup if seen else None
+    pressed = Pressed(query.id, seen.message_id if seen else None, is_form(query.data))
     if query.data.startswith(TICK):
         return Ticked(message.chat.id, pressed, _ticked(markup, query.data)) if markup else None
     act = Press(query.data, _chosen(markup))

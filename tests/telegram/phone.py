@@ -17,6 +17,7 @@ class Phone:
 
     platform: Platform
     user: int = 11
+    patience: float = 15
     _mine: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def say(self, text: str) -> int:
@@ -46,7 +47,7 @@ class Phone:
 
     def press(self, label: str) -> int:
         """Press the newest button so labelled, once it is there."""
-        self.platform.until(lambda: self._with(label))
+        self.platform.until(lambda: self._with(label), self.patience)
         sent = self._with(label)[-1]
         query = {
             "id": str(next(_queries)),
@@ -59,7 +60,7 @@ class Phone:
 
     def sees(self, words: str, times: int = 1) -> str:
         """Wait until the words have been shown so often; the newest message with them."""
-        self.platform.until(lambda: len(self.showing(words)) >= times)
+        self.platform.until(lambda: len(self.showing(words)) >= times, self.patience)
         return self.showing(words)[-1]
 
     def showing(self, words: str) -> list[str]:

@@ -1,0 +1,196 @@
+"""What becomes of a delivery, whatever Telegram does; and the token is in no log, trace or error."""
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from pydantic import SecretStr
+
+from bot.card import Card, Line, Part
+from bot.settings import Telegram
+from bot.telegram.messenger import TelegramMessenger, build
+from intake.messages import Room
+from routing.delivery import Outcome, Result
+from tests.fixtures.words import wording
+from tests.telegram.platform import BOT, SECRET, TOKEN, Platform
+
+T = TypeVar("T")
+CARD = Card((Part((Line("접수됐어요", "strong"),)),))
+LONG = Card((Part(tuple(Line(f"{number} " + "가" * 1900) for number in range(6))),))
+
+
+def settings(url: str, token: str = TOKEN) -> Telegram:
+    return Telegram(token=SecretStr(token), api_url=url, mode="polling", webhook_secret=SecretStr(SECRET))
+
+
+def with_messenger(url: str, work: Callable[[TelegramMessenger], Awaitable[T]], token: str = TOKEN) -> T:
+    async def run() -> T:
+        made = build(settings(url, token), "", wording())
+        try:
+            return await work(made)
+        finally:
+            await made.close()
+
+    return asyncio.run(run())
+
+
+def room(chat: int) -> Room:
+    return Room("telegram", BOT, str(chat))
+
+
+def pushed(telegram: Platform, card: Card = CARD, chat: int = 11) -> Outcome:
+    return with_messenger(telegram.url, lambda m: m.push(room(chat), "key", card))
+
+
+def test_delivered_with_telegram_s_id(telegram: Platform) -> None:
+    assert pushed(telegram) == Outcome(Result.DELIVERED, str(telegram.messages[11][0].id))
+
+
+@pytest.mark.parametrize("fault", ["drop", "500"])
+def test_taken_without_an_answer_is_unknown_and_sent_once(telegram: Platform, fault: str) -> None:
+    telegram.faults.append(fault)
+    assert pushed(telegram).result is Result.UNKNOWN
+    assert len(telegram.texts(11)) == 1
+
+
+def test_a_connection_lost_may_have_carried_it(telegram: Platform) -> None:
+    telegram.faults.append("reset")
+    assert pushed(telegram).result is Result.UNKNOWN
+
+
+def test_no_connection_is_certain() -> None:
+    outcome = with_messenger("http://127.0.0.1:9", lambda m: m.push(room(11), "key", CARD))
+    assert outcome.result is Result.TRY_LATER
+
+
+def test_too_many_are_tried_again_when_telegram_says(telegram: Platform) -> None:
+    telegram.faults.append("429")
+    before = datetime.now(UTC)
+    outcome = pushed(telegram)
+    assert outcome.result is Result.TRY_LATER
+    assert outcome.not_before is not None
+    assert outcome.not_before >= before + timedelta(seconds=1)
+    assert telegram.texts(11) == []
+
+
+def test_after_a_429_the_chat_is_left_alone_and_others_are_not(telegram: Platform) -> None:
+    async def work(messenger: TelegramMessenger) -> tuple[float, Outcome]:
+        telegram.faults.append("429")
+        await messenger.push(room(11), "a", CARD)
+        telegram.paused_until = 0
+        began = time.monotonic()
+        assert (await messenger.push(room(12), "b", CARD)).result is Result.DELIVERED
+        assert time.monotonic() - began < 0.5
+        return began, await messenger.push(room(11), "a", CARD)
+
+    began, outcome = with_messenger(telegram.url, work)
+    assert outcome.result is Result.DELIVERED
+    assert time.monotonic() - began >= 0.9
+
+
+def test_who_blocked_us_or_is_gone_is_unreachable(telegram: Platform) -> None:
+    telegram.blocked.add(11)
+    telegram.unknown.add(12)
+    assert pushed(telegram) == Outcome(Result.UNREACHABLE, reason="blocked")
+    assert pushed(telegram, chat=12) == Outcome(Result.UNREACHABLE, reason="chat not found")
+
+
+def test_a_group_that_moved_is_followed_once(telegram: Platform) -> None:
+    telegram.moved[-5] = -1005
+    assert pushed(telegram, chat=-5).result is Result.DELIVERED
+    assert telegram.texts(-1005) == ["접수됐어요"]
+
+
+def test_a_token_that_is_refused_is_tried_later(telegram: Platform) -> None:
+    other = TOKEN[:-1] + "x"
+    outcome = with_messenger(telegram.url, lambda m: m.push(room(11), "key", CARD), other)
+    assert (outcome.result, outcome.reason) == (Result.TRY_LATER, "the token is refused")
+
+
+def test_of_a_long_delivery_only_what_is_missing_is_sent_again(telegram: Platform) -> None:
+    async def work(messenger: TelegramMessenger) -> list[Outcome]:
+        telegram.faults.extend(["", "429"])
+        first = await messenger.push(room(11), "key", LONG)
+        return [
+            first,
+            await messenger.push(room(11), "key", LONG),
+            await messenger.push(room(11), "key", LONG),
+        ]
+
+    outcomes = with_messenger(telegram.url, work)
+    assert [each.result for each in outcomes] == [Result.TRY_LATER, Result.DELIVERED, Result.DELIVERED]
+    texts = telegram.texts(11)
+    assert [text.partition(" ")[0] for text in texts] == ["0", "2", "4"]
+
+
+def test_what_people_type_does_not_break_a_message(telegram: Platform) -> None:
+    nasty = Card((Part((Line("<b>*_[`\\ \0 \ud800 😀", "strong"), Line("@channel /start", "quote"))),))
+    assert pushed(telegram, nasty).result is Result.DELIVERED
+    assert telegram.refused == []
+
+
+def test_the_pace_of_a_chat_is_kept(telegram: Platform) -> None:
+    async def work(messenger: TelegramMessenger) -> float:
+        began = time.monotonic()
+        await asyncio.gather(*(messenger.push(room(11), str(number), CARD) for number in range(3)))
+        return time.monotonic() - began
+
+    assert with_messenger(telegram.url, work) >= 2.0
+
+
+def test_a_burst_to_many_is_paced_below_the_limit(telegram: Platform) -> None:
+    telegram.per_second = 30
+
+    async def work(messenger: TelegramMessenger) -> tuple[float, list[Outcome]]:
+        began = time.monotonic()
+        done = await asyncio.gather(*(messenger.push(room(n), "key", CARD) for n in range(100, 220)))
+        return time.monotonic() - began, list(done)
+
+    seconds, outcomes = with_messenger(telegram.url, work)
+    assert {each.result for each in outcomes} == {Result.DELIVERED}
+    assert telegram.refused == []
+    assert 120 / seconds >= 0.95 * 30
+
+
+def test_a_photo_is_fetched_from_the_configured_server(telegram: Platform) -> None:
+    telegram.files["f"] = b"picture"
+    assert with_messenger(telegram.url, lambda m: m.fetch("f")) == b"picture"
+    assert with_messenger(telegram.url, lambda m: m.fetch("gone")) is None
+
+
+def test_the_token_is_in_no_log_trace_or_error(telegram: Platform, caplog: pytest.LogCaptureFixture) -> None:
+    async def work(messenger: TelegramMessenger) -> list[str]:
+        told = []
+        for fault in ("drop", "500", "429", "reset"):
+            telegram.faults.append(fault)
+            told.append(repr(await messenger.push(room(11), fault, CARD)))
+            telegram.paused_until = 0
+        bot = messenger.bot
+        calls: list[Any] = [
+            lambda: bot.send_message(0, ""),
+            lambda: bot.get_file("none"),
+            lambda: messenger._request.download(f"{bot.base_file_url}/photos/none", 1),
+            lambda: messenger._request.download(f"{bot.base_file_url}/\ud800", 1),
+            lambda: bot.set_my_commands([("A B", "x")]),
+        ]
+        for call in calls:
+            try:
+                await call()
+            except Exception as error:
+                told += [repr(error), "".join(traceback.format_exception(error))]
+        return told
+
+    with caplog.at_level(logging.DEBUG):
+        told = with_messenger(telegram.url, work)
+        told += with_messenger("http://127.0.0.1:9", work)
+        told += with_messenger(telegram.url.replace("http", "https"), work)
+    secret = TOKEN.partition(":")[2]
+    assert not [text for text in told if secret in text]
+    assert secret not in caplog.text
+    assert secret not in repr(settings(telegram.url))
+    assert len(told) > 15
