@@ -26,6 +26,7 @@ from routing.calendar import load_calendar
 from routing.directory import load_directory
 from routing.office import Office, sources
 from routing.periods import load_periods
+from routing.reading.reader import Reader, load_reader
 from storage import keyfile
 from storage import migrate as migrations
 from storage.database import Database
@@ -58,6 +59,7 @@ class Knowledge:
     office: Office
     commands: Commands
     presenter: Presenter
+    reader: Reader
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
@@ -68,7 +70,7 @@ def load_knowledge(settings: Settings) -> Knowledge:
     office = Office(directory, load_calendar(folder), load_periods(folder), forms, settings.service.prefix)
     phrases = load_phrases()
     presenter = Presenter(Wording(phrases, office.name), forms, load_alerts(phrases))
-    return Knowledge(office, load_commands(), presenter)
+    return Knowledge(office, load_commands(), presenter, load_reader(directory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,6 @@ def _make_folder(url: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
 
 
-def no_reading(_text: str) -> Reading:
-    """Nothing is read in a text yet: the person is asked."""
-    return Reading()
-
-
 @dataclass(frozen=True, slots=True)
 class Threads:
     """Where work that would block the loop is done."""
@@ -195,12 +192,12 @@ def build_switchboard(
     knowledge: Knowledge,
     memory: Memory,
     clock: Callable[[], datetime] = utc_now,
-    read: Callable[[str], Reading] = no_reading,
+    read: Callable[[str], Reading] | None = None,
     fresh: Callable[[], str] = fresh_id,
 ) -> Switchboard:
-    """The switchboard over this memory."""
+    """The switchboard over this memory; it reads texts by the packaged rules unless told otherwise."""
     setting = Setting(knowledge.office, knowledge.commands, fresh)
-    return Switchboard(setting, memory.database, memory.tokens, read, clock)
+    return Switchboard(setting, memory.database, memory.tokens, read or knowledge.reader.reading, clock)
 
 
 def build_service(

@@ -23,6 +23,7 @@ from intake.messages import (
     Pick,
     Place,
     Prompt,
+    Reading,
     Resume,
     Say,
     Show,
@@ -125,7 +126,8 @@ class Step:
         if self.visit.actor.grants:
             return Look("help")
         form = "message" if self._has_concerns() else "concern"
-        return Begin(form, given={"text": meant.text})
+        read = _read_in(meant.reading) if form == "concern" else {}
+        return Begin(form, given={"text": meant.text, **read})
 
     def _has_concerns(self) -> bool:
         wanted = Query(submitter=self.visit.actor.person, statuses=OPEN | {Status.REPLIED}, limit=1)
@@ -220,6 +222,12 @@ class Step:
             Decision(notices=(replace(first, prompts=first.prompts + prompts), *others)), self._now
         )
         return ()
+
+
+def _read_in(reading: Reading) -> dict[str, Value]:
+    """What a text answers by itself; it stands on the review, where it can be corrected."""
+    area: dict[str, Value] = {"area": reading.area} if reading.area else {}
+    return area | ({"place": reading.place} if reading.place else {})
 
 
 def _shows_something(value: Value) -> bool:

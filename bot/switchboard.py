@@ -6,10 +6,11 @@ it. Whoever moves a network call in here breaks every messenger's time limit at 
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.acts import Pressed, Tokens
+from bot.calm import Calm
 from bot.failpoints import failpoint
 from bot.ports import Store, Visit
 from bot.step import DangerFound, Setting, Step, open_question
@@ -37,6 +38,8 @@ from routing.views import ASK_AGAIN, VIEWS, Window
 
 log = logging.getLogger("cheong.turn")
 
+MAYBE_DANGER = Tell("maybe_danger")
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -56,6 +59,7 @@ class Switchboard:
     #: What a text says, found before the transaction.
     read: Callable[[str], Reading]
     clock: Callable[[], datetime]
+    calm: Calm = field(default_factory=Calm)
 
     def hear(self, incoming: Incoming) -> Heard:
         """One act. MemoryFailed when it could not be kept: then it must not be acknowledged."""
@@ -89,20 +93,29 @@ class Switchboard:
 
     def _try(self, incoming: Incoming, key: str, now: datetime) -> Heard:
         failpoint("turn.received")
-        act, revision = self._plain(incoming)
+        act, revision, said = self._plain(incoming)
         if isinstance(act, Danger):
             raise DangerFound(act.kind)
+        if act == Look("not_danger"):
+            self.calm.say(incoming.who, now)
+        if said.danger and self.calm.said(incoming.who, now):
+            said = Reading(worry=True)
         with self.store.turn() as turn:
             failpoint("turn.began")
             visit = turn.enter(incoming.who, incoming.where, now)
             seen = turn.seen(key)
             if seen is not None and seen.danger:
                 raise DangerFound(seen.danger)
+            # Officers write about danger all day; only what others write is taken for a cry for help.
+            if said.danger and not visit.actor.grants:
+                raise DangerFound(said.danger)
             step = Step(self.setting, turn, visit, now, incoming.surface)
             if seen is not None:
                 answer = seen.answer
             else:
                 answer = step.old_card() if self._is_old(visit, revision) else step.take(act)
+                if said.worry and not visit.actor.grants:
+                    answer = (MAYBE_DANGER, *answer)
                 failpoint("turn.decided")
                 turn.leave(key, step.conversation, answer, now)
                 turn.audit(step.did, step.subject, step.result, now)
@@ -110,8 +123,8 @@ class Switchboard:
         failpoint("turn.committed")
         return Heard(self._shown(answer, step, now), step.language)
 
-    def _plain(self, incoming: Incoming) -> tuple[Act, int | None]:
-        """The act with its button resolved and its words read, wherever in it they stand."""
+    def _plain(self, incoming: Incoming) -> tuple[Act, int | None, Reading]:
+        """The act with its button resolved and its words read, wherever they stand; and the danger read."""
         act, revision = incoming.act, None
         if isinstance(act, Press):
             known = self.tokens.resolve(act.token, incoming.who, incoming.where)
@@ -119,11 +132,11 @@ class Switchboard:
             filled, revision, act = act.values, pressed.revision, pressed.act
             if isinstance(act, Answer | Confirm) and filled:
                 act = replace(act, values={**filled, **act.values})
+        readings = [self.read(words) for words in _words(act)]
         if isinstance(act, Say):
-            act = replace(act, reading=self.read(act.text))
-        dangers = (reading.danger for reading in map(self.read, _words(act)))
-        danger = next((each for each in dangers if each), None)
-        return (Danger(danger) if danger else act), revision
+            act = replace(act, reading=readings[0])
+        danger = next((each.danger for each in readings if each.danger), None)
+        return act, revision, Reading(danger, any(each.worry for each in readings))
 
     @staticmethod
     def _is_old(visit: Visit, revision: int | None) -> bool:
