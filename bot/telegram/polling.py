@@ -17,6 +17,8 @@ UPDATES = ("message", "edited_message", "callback_query")
 #: How long Telegram holds an answer back until there is something.
 HOLD_SECONDS = 25
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+#: A chat whose answer must wait does not hold up the others for longer.
+LONGEST_PAUSE = 5.0
 
 Hear = Callable[[Update], Awaitable[object]]
 
@@ -71,7 +73,7 @@ class Poller:
         for update in sorted(updates, key=lambda each: each.update_id):
             if update.update_id not in self._heard:
                 self._offset = update.update_id
-                return max(pauses)
+                return min(max(pauses), LONGEST_PAUSE)
             self._offset = update.update_id + 1
         self._heard.clear()
         return 0.0

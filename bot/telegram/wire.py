@@ -100,7 +100,7 @@ def read(update: Update, bot: str) -> Heard | Ticked | InGroup | None:
         update.update_id,
         message.chat.id,
         _incoming(update.update_id, message.from_user.id, message.chat.id, bot, acts),
-        album=message.media_group_id,
+        album=message.media_group_id if update.message is not None else None,
     )
 
 
