@@ -132,7 +132,7 @@ class Switchboard:
             filled, revision, act = act.values, pressed.revision, pressed.act
             if isinstance(act, Answer | Confirm) and filled:
                 act = replace(act, values={**filled, **act.values})
-        readings = [self.read(words) for words in _words(act)]
+        readings = [self.read(words) for words in _words(incoming.act)]
         if isinstance(act, Say):
             act = replace(act, reading=readings[0])
         danger = next((each.danger for each in readings if each.danger), None)
@@ -178,11 +178,11 @@ class Switchboard:
 
 
 def _words(act: Act) -> Iterator[str]:
-    """Everything somebody wrote in an act."""
+    """Everything somebody wrote in an act; what a button itself stands for is ours, not theirs."""
     if isinstance(act, Say):
         yield act.text
-    if isinstance(act, Answer | Confirm | Begin):
-        values = act.values if not isinstance(act, Begin) else act.given
+    if isinstance(act, Answer | Confirm | Begin | Press):
+        values = act.given if isinstance(act, Begin) else act.values
         for value in values.values():
             if isinstance(value, str):
                 yield value

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.messenger import Unavailable
 from bot.service import LocalService
 from intake import engine
-from intake.messages import Answer, Begin, Confirm, Photo, Place, Reading, Say
+from intake.messages import Answer, Begin, Confirm, Photo, Place, Press, Reading, Say
 from routing.records import MemoryFailed, Query
 from storage.errors import Busy
 from storage.tables import metadata
@@ -191,6 +191,25 @@ def test_danger_written_into_a_form_s_inputs_is_found_as_well(database_url: str,
 
     assert [card[0].tone for card in cards] == ["alert"] * 3
     assert "목련" not in kept
+
+
+def test_a_button_s_own_code_is_not_taken_for_words(database_url: str, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def noted(text: str) -> Reading:
+        seen.append(text)
+        return Reading()
+
+    with stage(database_url, tmp_path) as played:
+        board = replace(played.service.switchboard, read=noted)
+        played.service = replace(played.service, switchboard=board)
+        played.typed("회원", "안녕하세요")
+        played.press("회원", "동의하고 시작")
+        played.press("회원", "교통")
+        filled = Press(played.token("회원", "건너기 무서워요"), {"place": Place("면목동")})
+        played.act("회원", filled)
+
+    assert seen == ["안녕하세요", "면목동"]
 
 
 def test_a_photo_or_a_position_without_a_word_begins_a_concern(database_url: str, tmp_path: Path) -> None:
