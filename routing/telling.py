@@ -7,6 +7,9 @@ from routing.model import Audience, Concern, Notice, OfficersOf, Person
 from routing.office import Office
 from routing.showing import answer_rows, case_params
 
+#: The priority of what must not wait behind anything else.
+URGENT = 1
+
 
 def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> Notice:
     """The case card for those who must answer."""

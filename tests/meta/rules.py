@@ -17,7 +17,7 @@ MEDIAN = (40, 140)
 ENOUGH_FILES = 10  # the median of fewer says nothing
 
 MESSENGER_FOLDERS = ("telegram", "slack", "webchat", "terminal", "kakao")
-BEHIND_THE_SWITCHBOARD = ("routing.desk", "routing.decide", "intake.engine", "bot.switchboard")
+BEHIND_THE_SWITCHBOARD = ("routing.desk", "routing.decisions", "intake.engine", "bot.switchboard")
 
 # "terminal" is an everyday word, so it is not among the names.
 MESSENGER_NAME = re.compile("telegram|slack|kakao|webchat", re.IGNORECASE)

@@ -1,0 +1,47 @@
+"""Which form is handled how: who may send it, for which concerns, and what is decided."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from intake.messages import Amendment, Submission
+from routing.decisions import answering, entering, filing, rating
+from routing.decisions.scene import Scene
+from routing.model import OPEN, Decision, Status
+
+Relation = Literal["anybody", "author", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """How one form is handled."""
+
+    #: Who may send it: anybody, the concern's author, or those who serve its department.
+    relation: Relation
+    submit: Callable[[Scene, Submission], Decision]
+    amend: Callable[[Scene, Amendment], Decision] | None = None
+    #: The act of the life cycle it stands for, when opening it for nothing would waste somebody's time.
+    step: str | None = None
+    #: The statuses in which a concern is offered when none was named.
+    offered_in: frozenset[Status] = OPEN
+    #: Asked which one even when there is only one.
+    always_asks: bool = False
+
+
+EVERYTHING = frozenset(Status)
+
+HANDLERS: dict[str, Handler] = {
+    "concern": Handler("anybody", filing.file_concern, filing.amend_filed),
+    "proposal": Handler("anybody", filing.file_concern, filing.amend_filed),
+    "inquiry": Handler("anybody", filing.file_concern, filing.amend_filed),
+    "praise": Handler("anybody", filing.file_concern, filing.amend_filed),
+    "take": Handler("desk", answering.take, offered_in=frozenset({Status.ASSIGNED, Status.REOPENED})),
+    "reply": Handler("desk", answering.send_reply, answering.set_outcome, "reply"),
+    "rate": Handler("author", rating.rate, rating.rate_more, "rate", frozenset({Status.REPLIED})),
+    "message": Handler(
+        "author", filing.add_message, offered_in=EVERYTHING - {Status.WITHDRAWN}, always_asks=True
+    ),
+    "withdraw": Handler("author", filing.withdraw, None, "withdraw"),
+    "join": Handler("anybody", entering.join),
+    "language": Handler("anybody", entering.set_language),
+}
