@@ -34,7 +34,8 @@ from intake.messages import (
 )
 from routing.model import Actor
 from routing.records import Answered, MemoryBusy, MemoryFailed
-from routing.views import ASK_AGAIN, VIEWS, Window
+from routing.views.table import ASK_AGAIN, VIEWS
+from routing.views.window import Window
 
 log = logging.getLogger("cheong.turn")
 

@@ -1,0 +1,52 @@
+"""What a member looks at: the welcome, their own concerns, what can be done."""
+
+from collections.abc import Callable
+
+from intake.messages import Begin, Look, Offer, Phrase, Prompt, Row, Show, Tell
+from routing.records import Query
+from routing.showing import case_params
+from routing.views.window import PAGE, Window, look_offer, number_offer, pages
+
+
+def welcome(window: Window, _: Look) -> tuple[Prompt, ...]:
+    """The first thing said: to members how to begin, to the desk what waits."""
+    roles = window.actor.roles
+    if "coordinator" in roles:
+        offers = (look_offer("button.ledger", "ledger"), look_offer("button.inbox", "inbox"))
+        return (Tell("welcome.coordinator", offers=offers),)
+    if "officer" in roles:
+        return (Tell("welcome.officer", offers=(look_offer("button.inbox", "inbox"),)),)
+    agreed = window.actor.consent == window.office.notice_version
+    if agreed:
+        offers = (
+            Offer(Phrase("offer.concern"), Begin("concern"), "primary"),
+            look_offer("button.status", "status"),
+        )
+        return (Tell("welcome.back", offers=offers),)
+    start = Offer(Phrase("button.agree"), Begin("concern", given={"consent": "agree"}), "primary")
+    return (Tell("welcome", offers=(start, look_offer("button.details", "privacy"))),)
+
+
+def status(window: Window, look: Look) -> tuple[Prompt, ...]:
+    """A member's own concerns, newest first."""
+    query = Query(submitter=window.actor.person, order="newest", offset=look.page * PAGE, limit=PAGE)
+    concerns = window.figures.find(query)
+    if not concerns:
+        start = Offer(Phrase("offer.concern"), Begin("concern"))
+        return (Tell("status.none", offers=(start,)),)
+    rows = tuple(
+        Row("status.row" if each.is_open else "status.row_done", case_params(each), (number_offer(each),))
+        for each in concerns
+    )
+    return (Show("status", {}, rows, pages("status", look.page, window.figures.count(query))),)
+
+
+def help_(window: Window, _: Look) -> tuple[Prompt, ...]:
+    """What can be done here, by role."""
+    role = next((role for role in ("coordinator", "officer") if role in window.actor.roles), "member")
+    return (Tell(f"help.{role}"),)
+
+
+def said(phrase: str) -> Callable[[Window, Look], tuple[Prompt, ...]]:
+    """A view that says one phrase."""
+    return lambda _window, _look: (Tell(phrase),)

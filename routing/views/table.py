@@ -1,0 +1,28 @@
+"""Every view by its id: one line each."""
+
+from collections.abc import Callable
+
+from intake.messages import Look, Prompt
+from routing.views.case import case
+from routing.views.inbox import inbox
+from routing.views.ledger import ledger
+from routing.views.own import help_, said, status, welcome
+from routing.views.window import Window
+
+VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
+    "welcome": welcome,
+    "status": status,
+    "inbox": inbox,
+    "case": case,
+    "ledger": ledger,
+    "help": help_,
+    "privacy": said("notice.full"),
+    "reported": said("alert.reported"),
+    "not_danger": said("alert.not_danger"),
+    "opinion_only": said("alert.opinion_only"),
+    "old_card": said("old_card"),
+    "unknown_command": said("no_such_command"),
+}
+
+#: After these the question that stands open is asked again; never after "I have reported it".
+ASK_AGAIN = frozenset({"not_danger", "opinion_only", "old_card", "unknown_command", "privacy", "help"})

@@ -1,0 +1,53 @@
+"""What every view is drawn from, and the buttons that views share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.messages import Look, Offer, Phrase
+from routing.model import Actor, Concern, Status
+from routing.office import Office
+from routing.picking import pick
+from routing.records import Figures, Query
+
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a view is drawn from."""
+
+    office: Office
+    figures: Figures
+    actor: Actor
+    now: datetime
+
+    def one(self, look: Look) -> Concern | None:
+        """The concern looked at, if this person may see it: its author, or who serves its department."""
+        if look.subject:
+            query: Query | None = Query(ids=frozenset({look.subject}))
+        else:
+            relation = "desk" if self.actor.grants else "author"
+            query = pick(self.actor, relation, frozenset(Status), look.hint)
+        found = self.figures.find(query) if query else ()
+        visible = (c for c in found if self.actor.serves(c.department) or c.submitter == self.actor.person)
+        return next(visible, None)
+
+
+def look_offer(label: str, view: str) -> Offer:
+    """A button that shows a view."""
+    return Offer(Phrase(label), Look(view))
+
+
+def number_offer(concern: Concern) -> Offer:
+    """A concern's number as a button that shows it."""
+    return Offer(Phrase("button.this", {"number": concern.number}), Look("case", concern.id))
+
+
+def pages(view: str, page: int, count: int) -> tuple[Offer, ...]:
+    """Buttons to the page before and after, where there is one."""
+    offers = []
+    if page > 0:
+        offers.append(Offer(Phrase("button.newer"), Look(view, page=page - 1)))
+    if (page + 1) * PAGE < count:
+        offers.append(Offer(Phrase("button.more"), Look(view, page=page + 1)))
+    return tuple(offers)
