@@ -113,6 +113,9 @@ class Concern:
     taken_by: str | None = None
     answered_at: datetime | None = None
     outcome: str | None = None
+    outcome_at: datetime | None = None
+    #: The neutral title that others near may read: written by the desk, only where the author agreed.
+    title: str | None = None
     reopened: int = 0
     #: Counts changes; two people who change the same version are told of each other.
     version: int = 0
@@ -158,6 +161,13 @@ class Submitter:
 
 
 @dataclass(frozen=True, slots=True)
+class Joiners:
+    """Everybody who said "me too" to the concern; nobody among them sees another, or the author."""
+
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficersOf:
     """All officers of a department."""
 
@@ -176,7 +186,7 @@ class Coordinators:
     """All coordinators."""
 
 
-Audience = Here | Submitter | OfficersOf | Person | Coordinators | Room
+Audience = Here | Submitter | Joiners | OfficersOf | Person | Coordinators | Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody joins a concern, or leaves it again."""
+
+    concern: str
+    person: str
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """By which marks a concern is found from near; none: it is listed no more."""
+
+    concern: str
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What follows from a submission: what is kept, who is told, and what is answered on the spot."""
 
@@ -206,3 +233,5 @@ class Decision:
     result: str = "done"
     #: Facts about the acting person that are kept with them: language, consent.
     person: Mapping[str, str] = field(default_factory=dict)
+    joinings: tuple[Joining, ...] = ()
+    listing: Listing | None = None

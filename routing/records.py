@@ -24,6 +24,8 @@ class Query:
     #: The whole number.
     number: str | None = None
     taken_by: str | None = None
+    #: The person who joined it.
+    joined_by: str | None = None
     order: Literal["due", "newest"] = "due"
     offset: int = 0
     limit: int = 20
@@ -55,6 +57,10 @@ class Figures(Protocol):
         """The entries of a concern, oldest first."""
         ...
 
+    def joiners(self, concern_id: str) -> tuple[str, ...]:
+        """The persons who joined the concern, the first one first."""
+        ...
+
     def photos(self, concern_id: str) -> tuple[str, ...]:
         """The ids of the photos kept for a concern, oldest first."""
         ...
@@ -69,6 +75,10 @@ class Records(Figures, Protocol):
 
     def concern(self, concern_id: str) -> Concern | None:
         """The concern, locked until the transaction ends."""
+        ...
+
+    def near(self, marks: frozenset[str], since: datetime) -> tuple[Concern, ...]:
+        """Listed open concerns that carry one of the marks and came in since then, newest first, a few."""
         ...
 
     def next_serial(self, day: date) -> int:

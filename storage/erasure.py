@@ -11,6 +11,8 @@ from storage.tables import (
     data_key,
     delivery,
     event,
+    joiner,
+    listing,
     notice,
     person,
     role_grant,
@@ -31,6 +33,11 @@ _NOTICES = select(notice.c.id).where(notice.c.key_id == _KEY)
 _DROP_LETTERS = delete(delivery).where(delivery.c.notice_id.in_(_NOTICES))
 _DROP_NOTICES = delete(notice).where(notice.c.key_id == _KEY)
 
+#: Who joined an erased concern, and where it was, are nobody's business any more.
+_DROP_TRACES = tuple(
+    delete(table).where(table.c.concern_id == bindparam("concern", type_=Text)) for table in (joiner, listing)
+)
+
 _WHO = bindparam("person", type_=Text)
 _ADDRESSES = select(address.c.id).where(address.c.person_id == _WHO)
 _TALKS_THERE = or_(conversation.c.person_id == _WHO, conversation.c.room_id.in_(_ADDRESSES))
@@ -38,6 +45,7 @@ _TALKS_THERE = or_(conversation.c.person_id == _WHO, conversation.c.room_id.in_(
 _DROP_PERSON = (
     delete(event).where(event.c.person_id == _WHO),
     delete(upload).where(upload.c.person_id == _WHO),
+    delete(joiner).where(joiner.c.person_id == _WHO),
     delete(role_grant).where(role_grant.c.person_id == _WHO),
     delete(conversation).where(_TALKS_THERE),
     delete(delivery).where(delivery.c.address_id.in_(_ADDRESSES)),
@@ -47,7 +55,11 @@ _DROP_PERSON = (
 
 def erase_concern(transaction: Transaction, concern_id: str, now: datetime) -> bool:
     """Destroy a concern's key and take its letters out; False when there is nothing left to erase."""
-    return _destroy(transaction, _KEY_OF_CONCERN, concern_id, now)
+    if not _destroy(transaction, _KEY_OF_CONCERN, concern_id, now):
+        return False
+    for statement in _DROP_TRACES:
+        transaction.connection.execute(statement, {"concern": concern_id})
+    return True
 
 
 def erase_person(transaction: Transaction, person_id: str, now: datetime) -> bool:

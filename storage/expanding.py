@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, bindparam, or_, select, update
+from sqlalchemy import Boolean, Select, bindparam, or_, select, update
 
 from routing.model import EVERYWHERE
 from storage.addresses import RANK, WITH_TALK
 from storage.columns import AnyRow
-from storage.notices import Posted, deliver, deliver_to_one
+from storage.notices import MANY, Posted, deliver, deliver_to_one
 from storage.people import IN_FORCE
-from storage.tables import address, data_key, notice, role_grant
+from storage.tables import address, data_key, joiner, notice, role_grant
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -58,22 +58,32 @@ _HOLDERS = (
     .order_by(role_grant.c.person_id)
     .limit(bindparam("limit"))
 )
-#: A common table expression, so that PostgreSQL looks for the page once.
-_of_page = _HOLDERS.cte("holder")
-_ranked = (
-    select(address.c.person_id, address.c.id, RANK.label("rank"))
-    .select_from(WITH_TALK)
-    .where(address.c.person_id.in_(select(_of_page.c.person_id)))
-    .subquery("ranked")
+_JOINERS = (
+    select(joiner.c.person_id)
+    .where(joiner.c.concern_id == bindparam("scope"), joiner.c.person_id > bindparam("after"))
+    .order_by(joiner.c.person_id)
+    .limit(bindparam("limit"))
 )
-#: The holders of a role, with the address each is best reached at; null for somebody without one.
-_READERS = (
-    select(_of_page.c.person_id, _ranked.c.id)
-    .select_from(
-        _of_page.outerjoin(_ranked, (_ranked.c.person_id == _of_page.c.person_id) & (_ranked.c.rank == 1))
+
+
+def _reached(persons: Select[Any]) -> Select[Any]:
+    """These persons, with the address each is best reached at; null for somebody without one."""
+    # A common table expression, so that PostgreSQL looks for the page once.
+    page = persons.cte("page")
+    ranked = (
+        select(address.c.person_id, address.c.id, RANK.label("rank"))
+        .select_from(WITH_TALK)
+        .where(address.c.person_id.in_(select(page.c.person_id)))
+        .subquery("ranked")
     )
-    .order_by(_of_page.c.person_id)
-)
+    return (
+        select(page.c.person_id, ranked.c.id)
+        .select_from(page.outerjoin(ranked, (ranked.c.person_id == page.c.person_id) & (ranked.c.rank == 1)))
+        .order_by(page.c.person_id)
+    )
+
+
+_READERS = {"officers": _reached(_HOLDERS), "coordinators": _reached(_HOLDERS), "joiners": _reached(_JOINERS)}
 
 
 def expand(database: "Database", now: datetime, limit: int) -> int:
@@ -96,7 +106,7 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
     done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
     made = 0
     if alive and wrapped is not None:
-        if audience in ("officers", "coordinators"):
+        if audience in MANY:
             readers = _readers(transaction, audience, reader, after, now, size)
             if audience == "officers" and after is None and all(to is None for _, to in readers):
                 # A department nobody serves: somebody must hear of it all the same.
@@ -114,12 +124,9 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
 def _readers(
     transaction: Transaction, audience: str, reader: str | None, after: str | None, now: datetime, size: int
 ) -> list[tuple[str, int | None]]:
-    wanted = {
-        "role": "officer" if audience == "officers" else "coordinator",
-        "scope": reader,
-        "any_scope": audience == "coordinators",
-        "after": after or "",
-        "now": now,
-        "limit": size,
-    }
-    return [(person_id, to) for person_id, to in transaction.connection.execute(_READERS, wanted)]
+    wanted: dict[str, Any] = {"scope": reader, "after": after or "", "limit": size}
+    if audience != "joiners":
+        role = "officer" if audience == "officers" else "coordinator"
+        wanted |= {"role": role, "any_scope": audience == "coordinators", "now": now}
+    found = transaction.connection.execute(_READERS[audience], wanted)
+    return [(person_id, to) for person_id, to in found]

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, sele
 from routing.model import EVERYWHERE, OPEN, Concern, Entry
 from routing.records import LedgerLine, Query
 from storage import rows
-from storage.tables import concern, data_key, entry, photo
+from storage.tables import concern, data_key, entry, joiner, photo
 from storage.transaction import Transaction
 
 #: The largest number both databases take for a serial; no day has more concerns.
@@ -21,6 +21,11 @@ _PHOTOS = (
         photo.c.concern_id == bindparam("concern"), photo.c.state == "kept", data_key.c.wrapped.is_not(None)
     )
     .order_by(photo.c.made_at, photo.c.id)
+)
+_JOINERS = (
+    select(joiner.c.person_id)
+    .where(joiner.c.concern_id == bindparam("concern"))
+    .order_by(joiner.c.at, joiner.c.person_id)
 )
 _OPEN = concern.c.status.in_(sorted(map(str, OPEN)))
 _NOW, _SOON = bindparam("now", type_=concern.c.due_at.type), bindparam("soon", type_=concern.c.due_at.type)
@@ -82,6 +87,10 @@ class Figures:
         found = self._transaction.connection.execute(_THREAD, {"concern": concern_id}).all()
         return rows.read_entries(self._transaction, found)
 
+    def joiners(self, concern_id: str) -> tuple[str, ...]:
+        """The persons who joined the concern, the first one first."""
+        return tuple(self._transaction.connection.execute(_JOINERS, {"concern": concern_id}).scalars())
+
     def photos(self, concern_id: str) -> tuple[str, ...]:
         """The ids of the photos kept for a concern, oldest first."""
         return tuple(self._transaction.connection.execute(_PHOTOS, {"concern": concern_id}).scalars())
@@ -103,6 +112,9 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
         conditions.append(columns.department.in_(sorted(query.departments)))
     if query.statuses is not None:
         conditions.append(columns.status.in_(sorted(map(str, query.statuses))))
+    if query.joined_by is not None:
+        mine = select(joiner.c.concern_id).where(joiner.c.person_id == query.joined_by)
+        conditions.append(columns.id.in_(mine))
     equal = (
         (columns.submitter, query.submitter),
         (columns.taken_by, query.taken_by),

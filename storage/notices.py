@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
 from routing.delivery import State
-from routing.model import Concern, Coordinators, Here, Notice, OfficersOf, Person, Submitter
+from routing.model import Concern, Coordinators, Here, Joiners, Notice, OfficersOf, Person, Submitter
 from storage import addresses, codec
 from storage.errors import Erased
 from storage.sealing import DataKey
@@ -34,6 +34,10 @@ _DELIVER = insert(delivery).on_conflict_do_nothing(
     index_elements=[delivery.c.notice_id, delivery.c.address_id]
 )
 _SUBMITTER = select(concern.c.submitter).where(concern.c.id == bindparam("id"))
+
+
+#: Audiences that are expanded in pages, when the notice goes out.
+MANY = ("officers", "coordinators", "joiners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def post(
         key = _key(transaction, new, target, now)
     except Erased:  # whoever it is for is gone, or what it is about
         return
-    many = target.audience in ("officers", "coordinators")
+    many = target.audience in MANY
     waits = many or (new.not_before is not None and new.not_before > now)
     values = {
         "key": new.key,
@@ -115,6 +119,8 @@ def _target(
             if found is None:
                 raise LookupError("a notice is for the author of a concern that is not there")
             return _Target("person", found)
+        case Joiners(its_id):
+            return _Target("joiners", its_id)
         case OfficersOf(department):
             return _Target("officers", department)
         case Coordinators():

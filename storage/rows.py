@@ -27,6 +27,7 @@ _MOVING = (
     "answered_at",
     "rule",
     "outcome",
+    "outcome_at",
     "reopened",
     "version",
 )
@@ -39,6 +40,7 @@ CONCERNS: AnySelect = (
         concern.c.status,
         concern.c.answers_sealed,
         concern.c.reason_sealed,
+        concern.c.title_sealed,
         data_key.c.id,
         data_key.c.wrapped,
     )
@@ -49,7 +51,7 @@ CONCERNS: AnySelect = (
 
 def read_concern(transaction: Transaction, row: AnyRow) -> Concern:
     """The concern of a row of CONCERNS, opened; `due_at` in Seoul, the other instants in UTC."""
-    *plain, status, answers, reason, key_id, wrapped = row
+    *plain, status, answers, reason, title, key_id, wrapped = row
     values = dict(zip(_PLAIN, plain, strict=True))
     key = transaction.key(key_id, wrapped)
     transaction.belongs(key, "concern", values["id"])
@@ -59,6 +61,7 @@ def read_concern(transaction: Transaction, row: AnyRow) -> Concern:
         status=Status(status),
         answers=codec.load(key.open("concern", "answers", values["id"], answers), dict),
         reason=codec.load(key.open("concern", "reason", values["id"], reason), Phrase),
+        title=key.open("concern", "title", values["id"], title).decode() if title else None,
     )
 
 
@@ -81,6 +84,11 @@ def moved_row(changed: Concern, key: DataKey) -> dict[str, Any]:
         "status": str(changed.status),
         "answers_sealed": key.seal("concern", "answers", changed.id, codec.dump(changed.answers)),
         "reason_sealed": key.seal("concern", "reason", changed.id, codec.dump(changed.reason)),
+        "title_sealed": key.seal(
+            "concern", "title", changed.id, changed.title.encode("utf-8", "surrogatepass")
+        )
+        if changed.title
+        else None,
     }
 
 

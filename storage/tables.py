@@ -179,8 +179,10 @@ concern = Table(
     Column("answered_at", Instant),
     _word("rule"),
     Column("outcome", Text),
+    Column("outcome_at", Instant),
     _number("reopened"),
     _number("version"),
+    Column("title_sealed", LargeBinary),
     Column("answers_sealed", LargeBinary, nullable=False),
     Column("reason_sealed", LargeBinary, nullable=False),
     # Holds all that the ledger counts, so that it reads no concern.
@@ -199,6 +201,24 @@ entry = Table(
     _word("act"),
     Column("by_person", Text),
     Column("values_sealed", LargeBinary, nullable=False),
+)
+
+#: Who said "me too" to a concern.
+joiner = Table(
+    "joiner",
+    metadata,
+    Column("concern_id", ForeignKey("concern.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+    _instant("at"),
+)
+
+#: By what a concern is found from near: keyed hashes of a coarse cell and of the place's name. Only concerns
+#: whose author agreed and whose title an officer wrote are in it.
+listing = Table(
+    "listing",
+    metadata,
+    Column("blind", LargeBinary, primary_key=True),
+    Column("concern_id", ForeignKey("concern.id"), primary_key=True, index=True),
 )
 
 #: The last serial number of each day.

@@ -6,7 +6,18 @@ from intake.conversation import Conversation
 from intake.messages import Address, Room
 from routing.model import Concern, Decision, Grant
 from routing.records import Answered, Seen, Visit
-from storage import audit, concerns, conversations, events, grants, notices, outbox, people, photos
+from storage import (
+    audit,
+    concerns,
+    conversations,
+    events,
+    grants,
+    joining,
+    notices,
+    outbox,
+    people,
+    photos,
+)
 from storage.errors import StorageError
 from storage.figures import Figures
 from storage.people import Guest
@@ -39,6 +50,10 @@ class Turn(Figures):
     def concern(self, concern_id: str) -> Concern | None:
         """The concern, locked until the transaction ends."""
         return concerns.locked(self._transaction, concern_id)
+
+    def near(self, marks: frozenset[str], since: datetime) -> tuple[Concern, ...]:
+        """Listed open concerns that carry one of the marks and came in since then, newest first, a few."""
+        return joining.near(self._transaction, marks, since)
 
     def next_serial(self, day: date) -> int:
         """The next number of the day, from 1; never given twice, gaps are possible."""
@@ -88,6 +103,7 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
         return
     concerns.write(transaction, decision.entries)
     photos.await_those_of(transaction, decision, now)
+    joining.keep(transaction, decision, now)
     if decision.person:
         if guest is None:
             raise ValueError("a decision notes something of a person where nobody acts")

@@ -11,7 +11,7 @@ from sqlalchemy import Text, select
 from intake.conversation import Conversation, Draft
 from intake.messages import Address, Moment, Named, Photo, Phrase, Place, Review, Room, Tell, Value
 from routing.delivery import Outcome, Result, after
-from routing.model import Decision, Entry, OfficersOf, Person, Submitter
+from routing.model import Decision, Entry, Joining, Listing, OfficersOf, Person, Submitter
 from routing.records import Query
 from storage import codec, rows, tables
 from storage.database import Database
@@ -59,6 +59,7 @@ def live(database: Database) -> None:
                 its_id,
                 turn.next_serial(NOW.date()),
                 answers=answers,
+                title=words("title"),
                 reason=Phrase(
                     "why", {"place": words("reason"), "department": Named("department", "traffic")}
                 ),
@@ -72,7 +73,11 @@ def live(database: Database) -> None:
                 letter(f"n6 {its_id}", GROUP),
             )
             shown = tuple(replace(each, prompts=(told,)) for each in notices)
-            turn.keep(Decision(filed, (entry(its_id, "file", NOW, **answers),), shown), NOW)
+            near: dict[str, Any] = {
+                "joinings": (Joining(its_id, person),),
+                "listing": Listing(its_id, frozenset({words("mark")})),
+            }
+            turn.keep(Decision(filed, (entry(its_id, "file", NOW, **answers),), shown, **near), NOW)
             draft = Draft(f"d-{its_id}", "concern", 3, NOW, answers=answers)
             after_it = Conversation(draft, (draft,), revision=1)
             turn.leave(words("event") + its_id, after_it, (Review("concern", answers, 1), told), NOW)
@@ -233,6 +238,7 @@ SWAPPED = (
     ("event", "answer_sealed"),
     ("concern", "answers_sealed"),
     ("concern", "reason_sealed"),
+    ("concern", "title_sealed"),
     ("entry", "values_sealed"),
     ("notice", "prompts_sealed"),
     ("photo", "ref_sealed"),
@@ -248,7 +254,7 @@ def lived(database: Database) -> Database:
         with database.turn() as turn:
             person = turn.enter(WHO, where, NOW).actor.person
             serial = turn.next_serial(NOW.date())
-            filed = concern(person, f"c{serial}", serial, answers=answers)
+            filed = concern(person, f"c{serial}", serial, answers=answers, title=f"t{serial}")
             lines = (entry(filed.id, text="one"), entry(filed.id, "note", text="two"))
             notices = (letter(f"a{serial}", concern_id=filed.id), letter(f"b{serial}", concern_id=filed.id))
             turn.keep(Decision(filed, lines, notices), NOW)

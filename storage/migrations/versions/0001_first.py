@@ -131,8 +131,10 @@ def upgrade() -> None:
         sa.Column("answered_at", Instant(), nullable=True),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("outcome_at", Instant(), nullable=True),
         sa.Column("reopened", sa.Integer(), server_default="0", nullable=False),
         sa.Column("version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("title_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("answers_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_concern_key_id_data_key")),
@@ -296,6 +298,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_entry")),
     )
     op.create_index(op.f("ix_entry_concern_id"), "entry", ["concern_id"])
+    op.create_table(
+        "joiner",
+        sa.Column("concern_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_joiner_concern_id_concern")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_joiner_person_id_person")),
+        sa.PrimaryKeyConstraint("concern_id", "person_id", name=op.f("pk_joiner")),
+    )
+    op.create_index(op.f("ix_joiner_person_id"), "joiner", ["person_id"])
+    op.create_table(
+        "listing",
+        sa.Column("blind", sa.LargeBinary(), nullable=False),
+        sa.Column("concern_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_listing_concern_id_concern")),
+        sa.PrimaryKeyConstraint("blind", "concern_id", name=op.f("pk_listing")),
+    )
+    op.create_index(op.f("ix_listing_concern_id"), "listing", ["concern_id"])
     op.create_table(
         "photo",
         sa.Column("id", sa.Text(), nullable=False),
