@@ -25,7 +25,7 @@ from intake.wording import Wording, load_phrases
 from routing.calendar import load_calendar
 from routing.directory import load_directory
 from routing.office import Office, sources
-from routing.periods import load_periods
+from routing.periods import load_clocks, load_periods
 from routing.reading.reader import Reader, load_reader
 from storage import keyfile
 from storage import migrate as migrations
@@ -67,7 +67,8 @@ def load_knowledge(settings: Settings) -> Knowledge:
     folder = Path(settings.directory.folder) if settings.directory.folder else None
     directory = load_directory(folder)
     forms = load_forms(sources(directory))
-    office = Office(directory, load_calendar(folder), load_periods(folder), forms, settings.service.prefix)
+    periods, clocks = load_periods(folder), load_clocks(folder)
+    office = Office(directory, load_calendar(folder), periods, clocks, forms, settings.service.prefix)
     phrases = load_phrases()
     presenter = Presenter(Wording(phrases, office.name), forms, load_alerts(phrases))
     return Knowledge(office, load_commands(), presenter, load_reader(directory))

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.darkroom import Darkroom
 from bot.ports import Keeper
+from bot.ringing import Ringer
 from intake.messages import Named, Offer, Phrase, Resume, Tell
 from intake.wording import SEOUL
 from routing.model import Decision, Notice
@@ -37,6 +38,7 @@ class Workshop:
     clock: Callable[[], datetime]
     #: The forms whose drafts are worth a reminder.
     remindable: frozenset[str]
+    ringer: Ringer
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run storage's work in its thread."""
@@ -58,6 +60,12 @@ async def remind_of_drafts(workshop: Workshop) -> None:
     """Ask once, the next day, whether an unfinished draft shall go on; never at night."""
     now = workshop.clock()
     if await workshop.run(lambda: remind(workshop, now)):
+        workshop.wake()
+
+
+async def ring_timers(workshop: Workshop) -> None:
+    """Remind, alarm and apologise where it is time to."""
+    if await workshop.run(workshop.ringer.ring):
         workshop.wake()
 
 
@@ -94,6 +102,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("photos", timedelta(seconds=3), develop_photos),
+    Job("timers", timedelta(seconds=20), ring_timers),
     Job("drafts", timedelta(minutes=5), remind_of_drafts),
     Job("sweep", timedelta(minutes=10), sweep),
 )

@@ -8,8 +8,19 @@ from typing import Protocol
 from intake.conversation import Conversation
 from intake.messages import Address, Room
 from routing.delivery import Delivery
-from routing.model import Decision
-from routing.records import Answered, Awaited, Figures, KeptPhoto, Letter, Parcel, Records, Seen, Visit
+from routing.model import Decision, Timer
+from routing.records import (
+    Answered,
+    Awaited,
+    DueTimer,
+    Figures,
+    KeptPhoto,
+    Letter,
+    Parcel,
+    Records,
+    Seen,
+    Visit,
+)
 
 __all__ = [
     "Album",
@@ -40,6 +51,14 @@ class Turn(Records, Protocol):
 
     def keep(self, decision: Decision, now: datetime) -> None:
         """Keep a decision: concern, entries, notices, what is noted of the person who acts."""
+        ...
+
+    def timer(self, key: str) -> Timer | None:
+        """The timer, locked, if it has not rung yet. Ask after its concern is locked."""
+        ...
+
+    def rung(self, key: str, now: datetime) -> None:
+        """It has rung, and will not again."""
         ...
 
     def leave(self, key: str, conversation: Conversation, answer: Answered, now: datetime) -> None:
@@ -148,6 +167,12 @@ class Keeper(Protocol):
 
         Each is given out once.
         """
+        ...
+
+    def due_timers(
+        self, now: datetime, after: DueTimer | None = None, limit: int = 100
+    ) -> tuple[DueTimer, ...]:
+        """Timers whose time has come and that have not rung, the earliest first, those behind `after`."""
         ...
 
     def remind(self, decision: Decision, now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.courier import Courier
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, schedule
 from bot.messenger import Messenger
+from bot.ringing import Ringer
 from bot.service import LocalService
 from bot.settings import Settings
 from routing.calendar import CalendarEnds
@@ -102,7 +103,8 @@ async def parts(
     courier = Courier(memory.outbox, messengers, service.drawn, threads.turns, app.utc_now, wake)
     darkroom = Darkroom(memory.album, memory.database, memory.keeper, messengers, threads.turns, app.utc_now)
     remindable = frozenset(form.id for form in knowledge.office.forms.values() if form.reminds)
-    workshop = Workshop(memory.keeper, darkroom, threads.turns, wake.set, app.utc_now, remindable)
+    ringer = Ringer(knowledge.office, memory.database, memory.keeper, app.utc_now)
+    workshop = Workshop(memory.keeper, darkroom, threads.turns, wake.set, app.utc_now, remindable, ringer)
     carrying = asyncio.create_task(courier.run())
     scheduler = schedule(workshop)
     try:

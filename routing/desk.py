@@ -15,6 +15,7 @@ from routing.model import Actor, Concern, Decision, Status
 from routing.office import Office
 from routing.picking import pick
 from routing.records import Records
+from routing.winding import wind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ class Desk:
             return no_such_number()
         scene = Scene(self.office, self.records, self.actor, self.now, concern)
         if isinstance(sent, Submission):
-            return handler.submit(scene, sent)
-        return handler.amend(scene, sent) if handler.amend else Decision()
+            decision = handler.submit(scene, sent)
+        else:
+            decision = handler.amend(scene, sent) if handler.amend else Decision()
+        return wind(self.office, concern, decision, self.now)
 
     def refusal(self, act: Begin) -> Tell | None:
         """Why the form may not be opened by this person for this concern now; None when it may."""

@@ -56,7 +56,18 @@ class Months:
             raise ValueError("a period has at least one month")
 
 
-Period = WorkingDays | WorkingHours | Months
+@dataclass(frozen=True, slots=True)
+class CalendarDays:
+    """Days off counted as well, the day of receipt being day 1; a last day off moves to a working day."""
+
+    n: int
+
+    def __post_init__(self) -> None:
+        if self.n < 1:
+            raise ValueError("a period has at least one day")
+
+
+Period = WorkingDays | WorkingHours | CalendarDays | Months
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ def due(period: Period, received_at: datetime, calendar: Calendar, pauses: Seque
         return _after(start, timedelta(hours=period.n), calendar, held)
     if isinstance(period, Months):
         last = _month_end(start.date(), period.n)
+    elif isinstance(period, CalendarDays):
+        last = start.date() + (period.n - 1) * _DAY
     else:
         working = (day for day in _days(start.date()) if calendar.is_working(day))
         last = next(islice(working, period.n - 1, None))
@@ -131,16 +144,31 @@ def extend(
     """The due time `days` working days later, within the original length of the period.
 
     Once by the office's own decision; a second time (`before` = 1) only with the citizen's consent; then
-    no more. ExtensionRefused otherwise. Periods in months have no such rule, so none is granted.
+    no more. ExtensionRefused otherwise. Periods by the calendar have no such rule, so none is granted.
     """
     if before > 1:
         raise ExtensionRefused("used_up")
     if before == 1 and not consent:
         raise ExtensionRefused("needs_consent")
-    longest = {WorkingDays: period.n, WorkingHours: period.n // HOURS_A_DAY, Months: 0}[type(period)]
+    longest = {WorkingDays: period.n, WorkingHours: period.n // HOURS_A_DAY}.get(type(period), 0)
     if not 1 <= days <= longest:
         raise ExtensionRefused("too_long")
     return _after(_in_seoul(due_at), timedelta(hours=days * HOURS_A_DAY), calendar, ())
+
+
+def ahead(hours: WorkingHours, due_at: datetime, calendar: Calendar) -> datetime:
+    """The instant from which so many hours of office time are left until the due time."""
+    due_at = _in_seoul(due_at)
+    left, day = timedelta(hours=hours.n), due_at.date()
+    while True:
+        if calendar.is_working(day):
+            for opens, closes in reversed(OFFICE_HOURS):
+                opened = datetime.combine(day, opens, SEOUL)
+                end = min(due_at, datetime.combine(day, closes, SEOUL))
+                if end - opened >= left:
+                    return end - left
+                left -= max(end - opened, timedelta(0))
+        day -= _DAY
 
 
 def starts(received_at: datetime, calendar: Calendar) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from intake.messages import Phrase, Place, Prompt, Room, Value
+from intake.messages import Params, Phrase, Place, Prompt, Room, Value
 
 Role = Literal["member", "officer", "coordinator"]
 
@@ -117,6 +117,8 @@ class Concern:
     #: The neutral title that others near may read: written by the desk, only where the author agreed.
     title: str | None = None
     reopened: int = 0
+    #: Since when its author waits for a word from the office: its last word, or what it owes one to.
+    waiting_since: datetime | None = None
     #: Counts changes; two people who change the same version are told of each other.
     version: int = 0
 
@@ -222,12 +224,29 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """Something the office looks at again at an instant; what happens then is decided in `rings`.
+
+    `key` is unique: set twice, it rings once. It goes with its concern when that is erased.
+    """
+
+    key: str
+    concern: str
+    #: Which ring: a key of RINGS.
+    kind: str
+    at: datetime
+    #: What the ring must know, sealed with the concern's key.
+    values: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What follows from a submission: what is kept, who is told, and what is answered on the spot."""
 
     concern: Concern | None = None
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
+    timers: tuple[Timer, ...] = ()
     answers: tuple[Prompt, ...] = ()
     #: What the record of the act says: "done", or the reason for a refusal.
     result: str = "done"

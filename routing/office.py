@@ -12,8 +12,8 @@ from intake.wording import SEOUL
 from routing.assign import department_for
 from routing.calendar import Calendar
 from routing.directory import Directory
-from routing.due import due
-from routing.periods import Rule
+from routing.due import WorkingHours, ahead, due
+from routing.periods import Clock, Rule
 
 #: Names that stand in forms rather than in the directory.
 _IN_FORMS = ("form", "field", "choice")
@@ -37,6 +37,7 @@ class Office:
     directory: Directory
     calendar: Calendar
     rules: Mapping[str, Rule]
+    clocks: Mapping[str, Clock]
     forms: Mapping[str, Form]
     #: Begins every receipt number.
     prefix: str = "SP"
@@ -62,6 +63,17 @@ class Office:
     def due(self, rule: str, received_at: datetime) -> datetime:
         """When the rule's period ends for something received then, Asia/Seoul."""
         return due(self.rules[rule].period, received_at, self.calendar)
+
+    def after(self, clock: str, start: datetime) -> datetime:
+        """When a clock that starts then has run down, Asia/Seoul."""
+        return due(self.clocks[clock].period, start, self.calendar)
+
+    def remind_at(self, due_at: datetime) -> datetime:
+        """When whoever must answer by then is reminded, Asia/Seoul."""
+        period = self.clocks["remind"].period
+        if not isinstance(period, WorkingHours):
+            raise TypeError("the clock remind is counted back, so it is in working hours")
+        return ahead(period, due_at, self.calendar)
 
     def assign(
         self, kind: str, area: str, place: Place | None, issue: str | None, scope: str | None

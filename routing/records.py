@@ -70,6 +70,17 @@ class Figures(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer whose time has come, as it is found; what it holds is opened when it rings."""
+
+    at: datetime
+    id: int
+    key: str
+    concern: str
+    kind: str
+
+
 class Records(Figures, Protocol):
     """What deciding needs, inside one transaction."""
 

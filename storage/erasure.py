@@ -16,6 +16,7 @@ from storage.tables import (
     notice,
     person,
     role_grant,
+    timer,
     upload,
 )
 from storage.transaction import Transaction
@@ -33,9 +34,10 @@ _NOTICES = select(notice.c.id).where(notice.c.key_id == _KEY)
 _DROP_LETTERS = delete(delivery).where(delivery.c.notice_id.in_(_NOTICES))
 _DROP_NOTICES = delete(notice).where(notice.c.key_id == _KEY)
 
-#: Who joined an erased concern, and where it was, are nobody's business any more.
+#: Who joined an erased concern and where it was are nobody's business any more, nor what was due in it.
 _DROP_TRACES = tuple(
-    delete(table).where(table.c.concern_id == bindparam("concern", type_=Text)) for table in (joiner, listing)
+    delete(table).where(table.c.concern_id == bindparam("concern", type_=Text))
+    for table in (joiner, listing, timer)
 )
 
 _WHO = bindparam("person", type_=Text)
@@ -54,7 +56,7 @@ _DROP_PERSON = (
 
 
 def erase_concern(transaction: Transaction, concern_id: str, now: datetime) -> bool:
-    """Destroy a concern's key and take its letters out; False when there is nothing left to erase."""
+    """Destroy a concern's key, take out its letters and timers; False when nothing is left to erase."""
     if not _destroy(transaction, _KEY_OF_CONCERN, concern_id, now):
         return False
     for statement in _DROP_TRACES:

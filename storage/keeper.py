@@ -8,10 +8,11 @@ from sqlalchemy import Delete, bindparam, delete, select
 
 from intake.messages import Address, Room
 from routing.model import Decision
-from storage import drafts, erasure, events, grants, people
+from routing.records import DueTimer
+from storage import drafts, erasure, events, grants, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
-from storage.tables import event, invitation, upload
+from storage.tables import event, invitation, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Uploads whose act never came are kept this long.
 _UPLOADS_KEPT = timedelta(days=7)
+#: Timers that have rung are kept so long; nothing sets one for an instant that lies further back.
+_TIMERS_KEPT = timedelta(days=90)
 #: Rows in one transaction, so that the writer is not held up.
 _PAGE = 500
 
@@ -33,6 +36,7 @@ def _older(column: Any, key: Any) -> Delete:
 _OLD_EVENTS = _older(event.c.at, event.c.hash)
 _OLD_UPLOADS = _older(upload.c.made_at, upload.c.id)
 _OLD_INVITATIONS = _older(invitation.c.expires_at, invitation.c.hash)
+_OLD_TIMERS = _older(timer.c.done_at, timer.c.id)
 
 
 class Keeper:
@@ -42,7 +46,7 @@ class Keeper:
         self._database = database
 
     def sweep(self, now: datetime) -> int:
-        """Erase event keys, drafts, uploads and invitations that have had their time; how many rows.
+        """Erase event keys, drafts, uploads, invitations and timers that have had their time; how many rows.
 
         Deliveries that have expired are given up, and counted as well.
         """
@@ -50,6 +54,7 @@ class Keeper:
             _deleting(_OLD_EVENTS, now - events.KEPT),
             _deleting(_OLD_UPLOADS, now - _UPLOADS_KEPT),
             _deleting(_OLD_INVITATIONS, now),
+            _deleting(_OLD_TIMERS, now - _TIMERS_KEPT),
             lambda transaction: drafts.forget(transaction, now, _PAGE),
         )
         done = 0
@@ -72,6 +77,13 @@ class Keeper:
         """
         with self._database.write() as transaction:
             return drafts.untouched(transaction, now - older_than, limit)
+
+    def due_timers(
+        self, now: datetime, after: DueTimer | None = None, limit: int = 100
+    ) -> tuple[DueTimer, ...]:
+        """Timers whose time has come and that have not rung, the earliest first, those behind `after`."""
+        with self._database.look() as transaction:
+            return timers.due(transaction, now, after, limit)
 
     def remind(self, decision: Decision, now: datetime) -> None:
         """Keep a decision that no act of a person caused; a notice whose key is known is left alone."""

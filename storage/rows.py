@@ -29,6 +29,7 @@ _MOVING = (
     "outcome",
     "outcome_at",
     "reopened",
+    "waiting_since",
     "version",
 )
 _PLAIN = (*_FIXED, *_MOVING)

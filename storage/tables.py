@@ -181,6 +181,7 @@ concern = Table(
     Column("outcome", Text),
     Column("outcome_at", Instant),
     _number("reopened"),
+    Column("waiting_since", Instant),
     _number("version"),
     Column("title_sealed", LargeBinary),
     Column("answers_sealed", LargeBinary, nullable=False),
@@ -220,6 +221,21 @@ listing = Table(
     Column("blind", LargeBinary, primary_key=True),
     Column("concern_id", ForeignKey("concern.id"), primary_key=True, index=True),
 )
+
+#: What is looked at again, and when.
+timer = Table(
+    "timer",
+    metadata,
+    _counted("id"),
+    Column("key", Text, nullable=False, unique=True),
+    _to("concern_id", "concern.id", index=True),
+    _word("kind"),
+    _instant("at"),
+    Column("values_sealed", LargeBinary, nullable=False),
+    Column("done_at", Instant),
+)
+_where("ix_timer_due", timer, "at", "id", when=timer.c.done_at.is_(None))
+_where("ix_timer_done", timer, "done_at", when=timer.c.done_at.is_not(None))
 
 #: The last serial number of each day.
 counter = Table("counter", metadata, Column("day", Date, primary_key=True), _number("last"))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from intake.conversation import Conversation
 from intake.messages import Address, Room
-from routing.model import Concern, Decision, Grant
+from routing.model import Concern, Decision, Grant, Timer
 from routing.records import Answered, Seen, Visit
 from storage import (
     audit,
@@ -17,6 +17,7 @@ from storage import (
     outbox,
     people,
     photos,
+    timers,
 )
 from storage.errors import StorageError
 from storage.figures import Figures
@@ -64,12 +65,20 @@ class Turn(Figures):
         return grants.redeem(self._transaction, code, person, now)
 
     def keep(self, decision: Decision, now: datetime) -> None:
-        """Keep a decision: concern, entries, photos, notices, what is noted of the person who acts.
+        """Keep a decision: concern, entries, photos, timers, notices, what is noted of the person who acts.
 
         Changed when the concern is no longer of the version decided on; a concern filed before is left alone,
         with all that goes with it.
         """
         keep(self._transaction, decision, now, self._guest)
+
+    def timer(self, key: str) -> Timer | None:
+        """The timer, locked, if it has not rung yet. Ask after its concern is locked."""
+        return timers.locked(self._transaction, key)
+
+    def rung(self, key: str, now: datetime) -> None:
+        """It has rung, and will not again."""
+        timers.done(self._transaction, key, now)
 
     def leave(self, key: str, conversation: Conversation, answer: Answered, now: datetime) -> None:
         """Keep the conversation of the visit, and the event with its answer; Changed if it is known."""
@@ -104,6 +113,7 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
     concerns.write(transaction, decision.entries)
     photos.await_those_of(transaction, decision, now)
     joining.keep(transaction, decision, now)
+    timers.wind(transaction, decision.timers)
     if decision.person:
         if guest is None:
             raise ValueError("a decision notes something of a person where nobody acts")

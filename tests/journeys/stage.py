@@ -7,6 +7,7 @@ the service said, and is written anew each time:
     회원> 안녕하세요             a seat types
     회원> ▢ 동의하고 시작         a seat presses the button so labelled, on the newest card that has it
     ! drafts                    the job that reminds of drafts runs
+    ! timers                    what is due by the clock rings
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from bot.card import Card
 from bot.courier import Courier
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, remind
+from bot.ringing import Ringer
 from bot.service import LocalService
 from bot.settings import Database, Sealing, Settings
 from intake.messages import Act, Address, Incoming, Press, Room, Say, Surface
@@ -135,7 +137,14 @@ class Stage:
             self.cards.setdefault(seat, []).append(card)
         return arrived
 
+    @property
+    def ringer(self) -> Ringer:
+        return Ringer(self.knowledge.office, self.memory.database, self.memory.keeper, lambda: self.now)
+
     def job(self, name: str) -> None:
+        if name == "timers":
+            self.ringer.ring()
+            return
         assert name == "drafts", name
         messengers = {BOT: self.recorder}
         darkroom = Darkroom(
@@ -144,7 +153,13 @@ class Stage:
         )  # fmt: skip
         remindable = frozenset(form.id for form in self.knowledge.office.forms.values() if form.reminds)
         workshop = Workshop(
-            self.memory.keeper, darkroom, self.threads.turns, lambda: None, lambda: self.now, remindable
+            self.memory.keeper,
+            darkroom,
+            self.threads.turns,
+            lambda: None,
+            lambda: self.now,
+            remindable,
+            self.ringer,
         )
         remind(workshop, self.now)
 

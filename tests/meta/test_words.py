@@ -26,7 +26,7 @@ BUILT: dict[str, Iterable[str]] = {
     "reply": [each.id for each in forms()["reply"].fields if each.id != "outcome"],
     "message": ["text"],
     "thread": ["file", "triage", "assign", "take", "reply", "outcome", "rate", "rate_why", "reopen",
-               "message", "amended", "withdraw"],
+               "message", "amended", "withdraw", "late"],
     "reason": ["place_in_station", "split_gu", "split_dong", "dong_in_several_gu", "no_place", "policy",
                "conduct", "unsorted"],
     "unreadable": ["voice", "sticker", "file", "video", "contact", "other"],

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from routing.calendar import SEOUL, Calendar, CalendarEnds, load_calendar
 from routing.due import (
+    CalendarDays,
     ExtensionRefused,
     Months,
     Pause,
     Period,
     WorkingDays,
     WorkingHours,
+    ahead,
     due,
     extend,
     starts,
@@ -76,6 +78,33 @@ def test_months(received: str, expected: str) -> None:
     assert due(Months(1), at(received), CALENDAR) == at(f"{expected} 18:00")
 
 
+@pytest.mark.parametrize(
+    ("n", "received", "expected"),
+    [
+        (30, "2026-01-20", "2026-02-19"),        # day 30 is 2/18, in 설
+        (15, "2026-03-02 10:00", "2026-03-17"),  # a holiday: day 1 is 3/3
+        (1, "2026-01-20", "2026-01-20"),
+    ],
+)  # fmt: skip
+def test_calendar_days(n: int, received: str, expected: str) -> None:
+    assert due(CalendarDays(n), at(received), CALENDAR) == at(f"{expected} 18:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "due_at", "expected"),
+    [
+        (16, "2026-01-28 18:00", "2026-01-27 09:00"),  # two whole days, the last one with its evening
+        (8, "2026-01-28 18:00", "2026-01-28 09:00"),
+        (5, "2026-01-28 18:00", "2026-01-28 13:00"),
+        (6, "2026-01-28 18:00", "2026-01-28 11:00"),   # lunch is no office time
+        (16, "2026-02-19 10:30", "2026-02-12 10:30"),  # 설 and a weekend between: 1.5 + 8 + 6.5 hours
+        (3, "2026-01-26 09:00", "2026-01-23 15:00"),
+    ],
+)  # fmt: skip
+def test_so_many_hours_ahead(hours: int, due_at: str, expected: str) -> None:
+    assert ahead(WorkingHours(hours), at(due_at), CALENDAR) == at(expected)
+
+
 def test_labour_day_is_a_switch() -> None:
     assert due(WorkingDays(7), at("2026-04-27"), WITH_LABOUR_DAY) == at("2026-05-07 18:00")
 
@@ -121,7 +150,7 @@ def test_five_days_or_fewer_are_hours() -> None:
     assert days(6) == WorkingDays(6)
     with pytest.raises(ValueError, match=r"WorkingHours\(40\)"):
         WorkingDays(5)
-    for nothing in (WorkingHours, Months):
+    for nothing in (WorkingHours, CalendarDays, Months):
         with pytest.raises(ValueError, match="at least one"):
             nothing(0)
 
@@ -197,7 +226,10 @@ def test_a_second_extension_with_consent() -> None:
 # --- properties -----------------------------------------------------------------------------------
 
 periods = st.one_of(
-    st.integers(6, 30).map(WorkingDays), st.integers(1, 60).map(WorkingHours), st.integers(1, 3).map(Months)
+    st.integers(6, 30).map(WorkingDays),
+    st.integers(1, 60).map(WorkingHours),
+    st.integers(1, 40).map(CalendarDays),
+    st.integers(1, 3).map(Months),
 )
 instants = st.integers(0, 545 * 24 * 60).map(
     lambda minutes: at("2026-01-01 00:00") + timedelta(minutes=minutes)
@@ -218,6 +250,13 @@ def test_never_due_on_a_day_off_nor_outside_the_office_nor_before_receipt(
 @given(periods, instants, lengths)
 def test_received_later_is_never_due_earlier(period: Period, received: datetime, later: timedelta) -> None:
     assert due(period, received + later, CALENDAR) >= due(period, received, CALENDAR)
+
+
+@given(st.integers(1, 60).map(WorkingHours), instants)
+def test_counting_back_undoes_counting(hours: WorkingHours, received: datetime) -> None:
+    assume(received > at("2026-02-01"))
+    due_at = due(hours, received, CALENDAR)
+    assert due(hours, ahead(hours, due_at, CALENDAR), CALENDAR) == due_at
 
 
 @st.composite

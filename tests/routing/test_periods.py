@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from routing.due import Months, WorkingDays, WorkingHours
+from routing.due import CalendarDays, Months, WorkingDays, WorkingHours
 from routing.gaps import DATA, DirectoryError
-from routing.periods import FILE, load_periods
+from routing.periods import CLOCKS, FILE, load_clocks, load_periods
 
 
 def test_the_promises() -> None:
@@ -40,7 +40,36 @@ def test_the_promises() -> None:
 def test_a_gap_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     text = (DATA / FILE).read_text(encoding="utf-8")
     assert old in text
-    (tmp_path / FILE).write_text(text.replace(old, new), encoding="utf-8")
+    (tmp_path / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DirectoryError) as refused:
         load_periods(tmp_path)
+    assert message in str(refused.value)
+
+
+def test_the_clocks() -> None:
+    clocks = load_clocks()
+    assert set(clocks) == set(CLOCKS)
+    assert clocks["accept"].period == WorkingHours(4)
+    assert clocks["silence"].period == WorkingHours(40)
+    assert clocks["interim"].period == CalendarDays(30)
+    assert clocks["outcome"].period == Months(1)
+    assert {clock.checked_on for clock in clocks.values()} == {date(2026, 11, 22)}
+    assert all(clock.basis for clock in clocks.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[clock.accept]", "[clock.acept]", "clock.acept: there is no such clock; take it out, or write one"),
+        ("[clock.accept]", "[clock.acept]", "clock: there is no accept, so nobody would be reminded; add"),
+        ("hours = 16", "days = 6", "clock.remind: it is counted back from the due time; write it in hours."),
+        ("calendar_days = 30", "", "clock.interim: it needs exactly one of days, hours, calendar_days and"),
+    ],
+)
+def test_a_gap_in_the_clocks_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = (DATA / FILE).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DirectoryError) as refused:
+        load_clocks(tmp_path)
     assert message in str(refused.value)

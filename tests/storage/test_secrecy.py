@@ -11,7 +11,7 @@ from sqlalchemy import Text, select
 from intake.conversation import Conversation, Draft
 from intake.messages import Address, Moment, Named, Photo, Phrase, Place, Review, Room, Tell, Value
 from routing.delivery import Outcome, Result, after
-from routing.model import Decision, Entry, Joining, Listing, OfficersOf, Person, Submitter
+from routing.model import Decision, Entry, Joining, Listing, OfficersOf, Person, Submitter, Timer
 from routing.records import Query
 from storage import codec, rows, tables
 from storage.database import Database
@@ -77,7 +77,9 @@ def live(database: Database) -> None:
                 "joinings": (Joining(its_id, person),),
                 "listing": Listing(its_id, frozenset({words("mark")})),
             }
-            turn.keep(Decision(filed, (entry(its_id, "file", NOW, **answers),), shown, **near), NOW)
+            looked_at = Timer(f"promise:{its_id}", its_id, "promise", NOW + HOUR, {"what": words("promise")})
+            lines = (entry(its_id, "file", NOW, **answers),)
+            turn.keep(Decision(filed, lines, shown, (looked_at,), **near), NOW)
             draft = Draft(f"d-{its_id}", "concern", 3, NOW, answers=answers)
             after_it = Conversation(draft, (draft,), revision=1)
             turn.leave(words("event") + its_id, after_it, (Review("concern", answers, 1), told), NOW)
@@ -172,6 +174,8 @@ def test_every_text_column_is_named_here() -> None:
         "entry.id",
         "entry.act",
         "entry.by_person",
+        "timer.key",
+        "timer.kind",
         "notice.key",
         "notice.audience",
         "notice.reader",

@@ -24,7 +24,7 @@ _APPEND_ONLY = {
 }
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     op.create_table(
         "audit",
         sa.Column("seq", Counted, nullable=False),
@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("outcome_at", Instant(), nullable=True),
         sa.Column("reopened", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("waiting_since", Instant(), nullable=True),
         sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("title_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("answers_sealed", sa.LargeBinary(), nullable=False),
@@ -341,6 +342,34 @@ def upgrade() -> None:
         ["not_before"],
         sqlite_where=sa.text("state = 'awaited'"),
         postgresql_where=sa.text("state = 'awaited'"),
+    )
+    op.create_table(
+        "timer",
+        sa.Column("id", Counted, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("concern_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("values_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_timer_concern_id_concern")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
+        sa.UniqueConstraint("key", name=op.f("uq_timer_key")),
+    )
+    op.create_index(op.f("ix_timer_concern_id"), "timer", ["concern_id"])
+    op.create_index(
+        "ix_timer_done",
+        "timer",
+        ["done_at"],
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_timer_due",
+        "timer",
+        ["at", "id"],
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
     )
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
