@@ -22,6 +22,7 @@ from intake.messages import (
     Cancel,
     Confirm,
     Danger,
+    InPrivate,
     Look,
     Resume,
     Room,
@@ -70,6 +71,8 @@ class Tokens:
     def _signed(self, button: Button, who: Address | None, where: Room) -> Button:
         match button.act:
             case None:
+                return button
+            case InPrivate():
                 return button
             case Begin() | Look() | Resume() as act:
                 return replace(button, token=self.case(act, where))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from intake.form import KindName
-from intake.messages import Act, Value
+from intake.messages import Act, InPrivate, Value
 
 Style = Literal["plain", "strong", "quote", "quiet", "problem"]
 
@@ -43,13 +43,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: an act, or an address such as tel:112.
+    """A button: an act, or an address such as tel:112; or the way to a private chat, each messenger's own.
 
     `revision` binds a form's button to its card. `token` stands for the act on the wire, once signed.
     """
 
     label: str
-    act: Act | None = None
+    act: Act | InPrivate | None = None
     url: str | None = None
     style: str = "plain"
     revision: int | None = None

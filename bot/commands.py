@@ -39,6 +39,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("inbox", Meaning("view", "inbox"), _DESK),
     Command("take", Meaning("form", "take"), _DESK),
     Command("reply", Meaning("form", "reply"), _DESK),
+    Command(
+        "room", Meaning("view", "room", with_more=Meaning("form", "register", takes="department")), _DESK
+    ),
     Command("ledger", Meaning("view", "ledger"), frozenset({"coordinator"})),
 )
 

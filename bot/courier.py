@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from bot.card import Card
 from bot.failpoints import failpoint
-from bot.messenger import Messenger
-from bot.ports import Outbox, Parcel
+from bot.messenger import Messenger, Topic
+from bot.ports import About, Outbox, Parcel
 from intake.messages import Address, Prompt, Room
 from routing.delivery import Outcome, Result, after
 from routing.records import MemoryFailed
@@ -33,6 +33,8 @@ PUSH_SECONDS = 35
 PULSE_SECONDS = 1.0
 
 Draw = Callable[[tuple[Prompt, ...], str, Address | None, Room], tuple[Card, ...]]
+#: What a delivery to a group is about, as the messenger needs to know it.
+Name = Callable[[About, str], Topic]
 
 
 class Courier:
@@ -43,11 +45,12 @@ class Courier:
         outbox: Outbox,
         messengers: Mapping[str, Messenger],
         draw: Draw,
+        name: Name,
         threads: Executor,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
     ) -> None:
-        self._outbox, self._messengers, self._draw = outbox, messengers, draw
+        self._outbox, self._messengers, self._draw, self._name = outbox, messengers, draw, name
         self._threads, self._clock, self._wake = threads, clock, wake
         self._owner = uuid4().hex
 
@@ -94,9 +97,12 @@ class Courier:
         if not messenger.can_push:
             return Outcome(Result.HELD)
         outcome = Outcome(Result.DELIVERED)
+        topic = self._name(parcel.about, parcel.language) if parcel.about else None
         try:
             for card in self._draw(parcel.prompts, parcel.language, parcel.who, parcel.to):
-                outcome = await asyncio.wait_for(messenger.push(parcel.to, parcel.key, card), PUSH_SECONDS)
+                outcome = await asyncio.wait_for(
+                    messenger.push(parcel.to, parcel.key, card, topic), PUSH_SECONDS
+                )
                 if outcome.result is not Result.DELIVERED:
                     return outcome
         except TimeoutError:

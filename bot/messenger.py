@@ -19,6 +19,21 @@ class PushedCard:
     card: Card
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The concern that a delivery to a group is about, for a messenger that gives each a thread there.
+
+    The thread, once there is one, stands in the room that is pushed to. Without one, the messenger opens it
+    and names it in its Outcome, as it does when the old one has died.
+    """
+
+    title: str
+    #: The card is the concern's own, as it stands: it heads the thread, in place of `ref` if there is one.
+    head: bool = False
+    #: The message that heads the thread now.
+    ref: str | None = None
+
+
 class Service(Protocol):
     """What messengers may ask of the service."""
 
@@ -64,8 +79,11 @@ class Messenger(Protocol):
         """Whatever it must keep running; returns when cancelled, or at once if there is nothing."""
         ...
 
-    async def push(self, to: Room, key: str, card: Card) -> Outcome:
-        """One delivery, at most one network call. `key` names the delivery for platforms that can use it."""
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+        """One delivery. `key` names it for platforms that can use it; `topic`, in a group, what it is about.
+
+        One network call, and one more where a thread must be opened.
+        """
         ...
 
     async def fetch(self, ref: str) -> bytes | None:

@@ -10,6 +10,7 @@ from intake.messages import Address, Room
 from routing.delivery import Delivery
 from routing.model import Decision, Timer
 from routing.records import (
+    About,
     Answered,
     Awaited,
     DueTimer,
@@ -23,6 +24,7 @@ from routing.records import (
 )
 
 __all__ = [
+    "About",
     "Album",
     "Awaited",
     "Keeper",

@@ -32,6 +32,9 @@ from intake.messages import (
 from intake.wording import Wording
 from routing.showing import answer_rows, slots
 
+#: More choices than this are no buttons.
+MOST_OFFERED = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
@@ -58,6 +61,11 @@ class Presenter:
                 return words.alert(self.alerts.get(prompt.kind, self.alerts["now"]))
             case _:
                 assert_never(prompt)
+
+
+def _is_long(asked: Field) -> bool:
+    """A choice of so many that its name is typed."""
+    return asked.kind == "choice" and len(asked.choices) > MOST_OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class _Words:
     def ask(self, ask: Ask, form: Form) -> Card:
         asked = tuple(form.by_id[field_id] for field_id in ask.fields)
         part = self._one(ask, asked[0]) if len(asked) == 1 else self._together(ask, form, asked)
-        typed = len(asked) == 1 and asked[0].kind in ("text", "place", "moment")
+        typed = len(asked) == 1 and (asked[0].kind in ("text", "place", "moment") or _is_long(asked[0]))
         return Card((part, self._navigation(ask, form, asked)), "ask", self.language, typed)
 
     def _one(self, ask: Ask, asked: Field) -> Part:
@@ -97,6 +105,8 @@ class _Words:
         if problem := ask.problems.get(asked.id):
             lines.insert(0, self.line(problem.id, problem.params, "problem"))
         rows: tuple[tuple[Button, ...], ...] = ()
+        if _is_long(asked):
+            return Part(tuple(lines))
         if asked.kind == "choice":
             rows = tuple(
                 (Button(c.words[self.language], Answer({asked.id: c.code}), revision=ask.revision),)

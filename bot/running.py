@@ -100,7 +100,9 @@ async def parts(
     """The service with its courier and its jobs running."""
     wake = asyncio.Event()
     service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now)
-    courier = Courier(memory.outbox, messengers, service.drawn, threads.turns, app.utc_now, wake)
+    courier = Courier(
+        memory.outbox, messengers, service.drawn, service.topic, threads.turns, app.utc_now, wake
+    )
     darkroom = Darkroom(memory.album, memory.database, memory.keeper, messengers, threads.turns, app.utc_now)
     remindable = frozenset(form.id for form in knowledge.office.forms.values() if form.reminds)
     ringer = Ringer(knowledge.office, memory.database, memory.keeper, app.utc_now)

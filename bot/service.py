@@ -10,11 +10,11 @@ from typing import TypeVar
 from bot.acts import Tokens
 from bot.card import Card, fold
 from bot.failpoints import failpoint
-from bot.messenger import PushedCard, Unavailable
-from bot.ports import Album, Store
+from bot.messenger import PushedCard, Topic, Unavailable
+from bot.ports import About, Album, Store
 from bot.present import Presenter
 from bot.switchboard import Heard, Switchboard
-from intake.messages import Address, Incoming, Prompt, Room
+from intake.messages import Address, Incoming, Named, Params, Prompt, Room
 from routing.records import MemoryFailed, Query
 
 T = TypeVar("T")
@@ -65,6 +65,12 @@ class LocalService:
         """Prompts as signed cards, with what is merely said folded into what follows."""
         cards = fold(tuple(self.presenter.present(prompt, language) for prompt in prompts))
         return tuple(self.tokens.sign(card, who, where) for card in cards)
+
+    def topic(self, about: About, language: str) -> Topic:
+        """What a delivery to a group is about, with its name."""
+        params: Params = {"number": about.number, "area": Named("area", about.area)}
+        title = self.presenter.wording.say("topic.title", params, language)
+        return Topic(title, about.head, about.ref)
 
     def _cards(self, heard: Heard, incoming: Incoming) -> tuple[Card, ...]:
         return self.drawn(heard.prompts, heard.language, incoming.who, incoming.where)

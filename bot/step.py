@@ -17,9 +17,13 @@ from intake.messages import (
     Amendment,
     Answer,
     Begin,
+    Danger,
     Effect,
+    InPrivate,
     Look,
+    Offer,
     Photo,
+    Phrase,
     Pick,
     Place,
     Prompt,
@@ -33,6 +37,7 @@ from intake.messages import (
     Value,
 )
 from routing.desk import Desk
+from routing.handlers import HANDLERS
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
 from routing.records import Answered, Query
@@ -41,6 +46,9 @@ from routing.records import Answered, Query
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
 
 OLD_CARD = Tell("old_card")
+IN_GROUP = Tell("in_group", offers=(Offer(Phrase("button.in_private"), InPrivate()),))
+#: What each sees of their own is not shown where others read along.
+_OWN_VIEWS = frozenset({"status", "privacy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,9 @@ class Step:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
         act = self._meant(act)
         self.did, self.subject = _named(act), getattr(act, "subject", None)
+        if not self.visit.spot.private and not self._fits_a_group(act):
+            self.result = "refused: in a group"
+            return (IN_GROUP,)
         if isinstance(act, Look):
             return (act,)
         prompts = self._effects(self._begun(act))
@@ -129,13 +140,22 @@ class Step:
         read = _read_in(meant.reading) if form == "concern" else {}
         return Begin(form, given={"text": meant.text, **read})
 
+    def _fits_a_group(self, act: Act) -> bool:
+        """In a group the desk works, and nobody else: of nobody anything personal is asked there."""
+        if isinstance(act, Danger):
+            return True
+        if isinstance(act, Begin | Resume):
+            handler = HANDLERS.get(act.form)
+            return bool(self.visit.actor.grants) and (handler is None or handler.relation == "desk")
+        return bool(self.visit.actor.grants) and not (isinstance(act, Look) and act.view in _OWN_VIEWS)
+
     def _has_concerns(self) -> bool:
         wanted = Query(submitter=self.visit.actor.person, statuses=OPEN | {Status.REPLIED}, limit=1)
         return bool(self._desk.records.find(wanted))
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self._setting.office, self._turn, self.visit.actor, self._now)
+        return Desk(self._setting.office, self._turn, self.visit.actor, self._now, self.visit.spot)
 
     def _begun(self, act: Act) -> tuple[Effect, ...]:
         if not isinstance(act, Begin):

@@ -161,7 +161,9 @@ class Switchboard:
                 prompts.append(each)
                 continue
             with self.store.read() as reader:
-                prompts += VIEWS[each.view](Window(self.setting.office, reader, step.visit.actor, now), each)
+                prompts += VIEWS[each.view](
+                    Window(self.setting.office, reader, step.visit.actor, now, step.visit.spot), each
+                )
             if each.view in ASK_AGAIN:
                 prompts += step.asked_now()
         return tuple(prompts)
@@ -174,7 +176,8 @@ class Switchboard:
             office, talk = self.setting.office, visit.conversation.without_old(now)
             prompts = open_question(office, talk, incoming.surface, now)
             if not prompts:
-                prompts = VIEWS["welcome"](Window(office, reader, visit.actor, now), Look("welcome"))
+                window = Window(office, reader, visit.actor, now, visit.spot)
+                prompts = VIEWS["welcome"](window, Look("welcome"))
         return Heard(prompts, visit.actor.language)
 
 

@@ -102,7 +102,9 @@ def _check_text(asked: Field, value: Value) -> Read:
 def _check_choice(asked: Field, value: Value) -> Read:
     if isinstance(value, str) and asked.choice(value):
         return value
-    return Phrase("problem.not_a_choice")
+    return (
+        _read_choice(asked, texts.clean(value)) if isinstance(value, str) else Phrase("problem.not_a_choice")
+    )
 
 
 def _check_choices(asked: Field, value: Value) -> Read:

@@ -191,6 +191,11 @@ class Unreadable:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class InPrivate:
+    """Go on where nobody else reads. Only ever on a button: messengers draw their own way there."""
+
+
 Act = Begin | Resume | Look | Answer | Say | Press | Back | Skip | Confirm | Cancel | Danger | Unreadable
 
 
@@ -241,7 +246,7 @@ class Offer:
     """A button of a Tell or Show: the phrase on it and the act it stands for."""
 
     label: Phrase
-    act: Begin | Resume | Look | Danger | Cancel
+    act: Begin | Resume | Look | Danger | Cancel | InPrivate
     style: str = "plain"
 
 

@@ -27,6 +27,8 @@ class Outcome:
     ref: str | None = None
     not_before: datetime | None = None
     reason: str | None = None
+    #: The thread of the concern in that room, where this attempt opened one; kept whatever the result.
+    thread: str | None = None
 
 
 class State(StrEnum):
@@ -40,7 +42,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one address. `ambiguous` counts the attempts whose result nobody knows."""
+    """One message to one address. `ambiguous` counts the attempts whose result nobody knows.
+
+    `thread` is what an attempt opened for the concern it is about.
+    """
 
     id: int
     state: State
@@ -50,6 +55,7 @@ class Delivery:
     expires: datetime | None = None
     ref: str | None = None
     reason: str | None = None
+    thread: str | None = None
 
 
 #: The wait after the first failure, doubled each time, up to the longest.
@@ -61,7 +67,7 @@ MOST_ATTEMPTS = 60
 
 def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """The delivery as it stands after one more attempt with this outcome."""
-    tried = replace(delivery, attempts=delivery.attempts + 1, reason=outcome.reason)
+    tried = replace(delivery, attempts=delivery.attempts + 1, reason=outcome.reason, thread=outcome.thread)
     match outcome.result:
         case Result.DELIVERED:
             return replace(tried, state=State.DELIVERED, ref=outcome.ref, reason=None)

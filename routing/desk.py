@@ -11,7 +11,7 @@ from routing import telling
 from routing.decisions.scene import Scene, no_such_number
 from routing.handlers import EVERYTHING, HANDLERS, Handler
 from routing.lifecycle import arrow
-from routing.model import Actor, Concern, Decision, Status
+from routing.model import PRIVATE, Actor, Concern, Decision, Spot, Status
 from routing.office import Office
 from routing.picking import pick
 from routing.records import Records
@@ -26,6 +26,7 @@ class Desk:
     records: Records
     actor: Actor
     now: datetime
+    spot: Spot = PRIVATE
 
     def handle(self, sent: Submission | Amendment) -> Decision:
         """Decide what was sent; a refusal is a decision, too."""
@@ -35,12 +36,13 @@ class Desk:
         concern = self.records.concern(named) if named else None
         if about and not self._may(handler, concern):
             return no_such_number()
-        scene = Scene(self.office, self.records, self.actor, self.now, concern)
+        scene = Scene(self.office, self.records, self.actor, self.now, concern, self.spot)
         if isinstance(sent, Submission):
             decision = handler.submit(scene, sent)
         else:
             decision = handler.amend(scene, sent) if handler.amend else Decision()
-        return wind(self.office, concern, decision, self.now)
+        headed = telling.with_heads(self.office, concern, decision)
+        return wind(self.office, concern, headed, self.now)
 
     def refusal(self, act: Begin) -> Tell | None:
         """Why the form may not be opened by this person for this concern now; None when it may."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake.messages import Amendment, Submission
-from routing.decisions import answering, entering, filing, rating
+from routing.decisions import answering, entering, filing, rating, rooms
 from routing.decisions.scene import Scene
 from routing.model import OPEN, Decision, Status
 
@@ -42,6 +42,8 @@ HANDLERS: dict[str, Handler] = {
         "author", filing.add_message, offered_in=EVERYTHING - {Status.WITHDRAWN}, always_asks=True
     ),
     "withdraw": Handler("author", filing.withdraw, None, "withdraw"),
+    "register": Handler("desk", rooms.register),
+    "unregister": Handler("desk", rooms.unregister),
     "join": Handler("anybody", entering.join),
     "language": Handler("anybody", entering.set_language),
 }

@@ -84,6 +84,20 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where somebody acts: alone with us, or in a group, where others read along."""
+
+    private: bool = True
+    #: The departments that have registered the group as their room.
+    rooms: frozenset[str] = frozenset()
+    #: The concern whose thread it is.
+    concern: str | None = None
+
+
+PRIVATE = Spot()
+
+
+@dataclass(frozen=True, slots=True)
 class Concern:
     """One voice, with one thread for life."""
 
@@ -171,7 +185,18 @@ class Joiners:
 
 @dataclass(frozen=True, slots=True)
 class OfficersOf:
-    """All officers of a department."""
+    """A department: its room where it has one that can be reached, else its officers, each in private.
+
+    In private a concern that somebody holds is told to the `holder` alone.
+    """
+
+    department: str
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOf:
+    """The room of a department; nobody where it has none."""
 
     department: str
 
@@ -185,10 +210,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Coordinators:
-    """All coordinators."""
+    """All coordinators, in their room where they have one."""
 
 
-Audience = Here | Submitter | Joiners | OfficersOf | Person | Coordinators | Room
+Audience = Here | Submitter | Joiners | OfficersOf | RoomOf | Person | Coordinators | Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +229,16 @@ class Notice:
     priority: int = 5
     not_before: datetime | None = None
     expires: datetime | None = None
+    #: The case card as it stands: in a room it takes the place of the one before, and heads the thread.
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The room where the act was made becomes the department's, or ceases to be."""
+
+    department: str
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +289,4 @@ class Decision:
     person: Mapping[str, str] = field(default_factory=dict)
     joinings: tuple[Joining, ...] = ()
     listing: Listing | None = None
+    registers: Registration | None = None

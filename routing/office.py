@@ -20,12 +20,13 @@ _IN_FORMS = ("form", "field", "choice")
 
 
 def sources(directory: Directory) -> Sources:
-    """The options that forms take from the directory: areas and stations."""
+    """The options that forms take from the directory: areas, stations and departments."""
     return {
         kind: tuple(Choice(code, directory.name(singular, code)) for code in codes)
         for kind, singular, codes in (
             ("areas", "area", directory.areas),
             ("stations", "station", directory.stations),
+            ("departments", "department", directory.departments),
         )
     }
 
@@ -53,7 +54,7 @@ class Office:
         """
         if kind not in _IN_FORMS:
             return self.directory.name(kind, code)
-        form_id, field_id, choice_code = (*code.split("."), "", "")[:3]
+        form_id, field_id, choice_code = (*code.split(".", 2), "", "")[:3]
         form = self.forms.get(form_id)
         field = form.by_id.get(field_id) if form else None
         choice = field.choice(choice_code) if field else None

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from intake.conversation import Conversation
 from intake.messages import Address, Look, Prompt, Room
 from routing.delivery import Delivery
-from routing.model import Actor, Concern, Entry, Grant, Status
+from routing.model import PRIVATE, Actor, Concern, Entry, Grant, Spot, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,11 @@ class Records(Figures, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody enters: who they are to the office, and where their talk in this room stands."""
+    """Somebody enters: who they are to the office, where their talk in this room stands, what room it is."""
 
     actor: Actor
     conversation: Conversation
+    spot: Spot = PRIVATE
 
 
 #: What a turn answers with: prompts, and views that are drawn after its commit.
@@ -131,6 +132,18 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The concern that a delivery to a group is about; its thread there stands in the room."""
+
+    number: str
+    area: str
+    #: The delivery is the case card as it stands, which heads the thread.
+    head: bool = False
+    #: The message that heads the thread now, if one does.
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One delivery, claimed: where it goes, what it says, in whose language. `key` is the notice's."""
 
@@ -141,6 +154,8 @@ class Parcel:
     key: str
     #: Whose private room it is; None for a group's.
     who: Address | None = None
+    #: In a group: the concern it is about, if it is about one.
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from routing.decisions.scene import Scene
 from routing.model import Actor, Concern, Decision, Timer
 from routing.office import Office
 from routing.records import Records
+from routing.telling import with_heads
 from routing.winding import wind
 
 #: Acts when nobody does.
@@ -39,5 +40,5 @@ class Bell:
     def ring(self, timer: Timer) -> Decision:
         """What follows; KeyError for a kind that this version does not know."""
         scene = Scene(self.office, self.records, SERVICE, self.now, self.concern)
-        decision = RINGS[timer.kind](scene, timer)
+        decision = with_heads(self.office, self.concern, RINGS[timer.kind](scene, timer))
         return wind(self.office, self.concern, decision, self.now, by_clock=True)

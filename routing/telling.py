@@ -1,9 +1,10 @@
 """What people are told about a concern: notices to the desk, buttons, the choice among several."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from intake.messages import Begin, Look, Offer, Param, Phrase, Row, Show, Tell
-from routing.model import Audience, Concern, Notice, OfficersOf, Person
+from routing.model import Audience, Concern, Decision, Notice, OfficersOf, RoomOf
 from routing.office import Office
 from routing.showing import answer_rows, case_params
 
@@ -11,8 +12,8 @@ from routing.showing import answer_rows, case_params
 URGENT = 1
 
 
-def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> Notice:
-    """The case card for those who must answer."""
+def to_desk(office: Office, concern: Concern, what: str, audience: Audience, *, head: bool = True) -> Notice:
+    """The case card for those who must answer; in a department's room it heads the concern's thread."""
     take = Offer(Phrase("button.take"), Begin("take", concern.id), "primary")
     card = Show(
         f"case.{what}",
@@ -20,7 +21,45 @@ def to_desk(office: Office, concern: Concern, what: str, audience: Audience) -> 
         answer_rows(office.forms[concern.form], concern.answers),
         (take, reply_offer(concern), case_offer(concern)),
     )
-    return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id)
+    return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id, head=head)
+
+
+def desk_offers(concern: Concern) -> tuple[Offer, ...]:
+    """What the desk may do with a concern as it stands."""
+    take = (Offer(Phrase("button.take"), Begin("take", concern.id), "primary"),)
+    reply = (reply_offer(concern),)
+    return () if not concern.is_open else reply if concern.taken_by else take + reply
+
+
+def with_heads(office: Office, before: Concern | None, decision: Decision) -> Decision:
+    """The decision, with the card that heads the concern's thread in the department's room kept true.
+
+    A concern that moves on to another department is shown as moved in the room it left.
+    """
+    after = decision.concern
+    if before is None or after is None or after == before:
+        return decision
+    rooms = dict.fromkeys((before.department, after.department))
+    told = {n.audience.department for n in decision.notices if n.head and isinstance(n.audience, OfficersOf)}
+    heads = tuple(
+        Notice(
+            f"head:{after.id}:{after.version}:{room}",
+            (_head(office, after, moved=room != after.department),),
+            RoomOf(room),
+            after.id,
+            head=True,
+        )
+        for room in rooms
+        if room not in told
+    )
+    return replace(decision, notices=(*heads, *decision.notices))
+
+
+def _head(office: Office, concern: Concern, *, moved: bool) -> Show:
+    if moved:
+        return Show("case.moved", case_params(concern))
+    rows = answer_rows(office.forms[concern.form], concern.answers)
+    return Show("case.head", case_params(concern), rows, (*desk_offers(concern), case_offer(concern)))
 
 
 def about(office: Office, concern: Concern) -> Show:
@@ -34,8 +73,8 @@ def to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Para
 
 
 def owner(concern: Concern) -> Audience:
-    """Whoever has the concern now: who took it, else all officers of its department."""
-    return Person(concern.taken_by) if concern.taken_by else OfficersOf(concern.department)
+    """Whoever has the concern now: its department's room, else who took it, else all its officers."""
+    return OfficersOf(concern.department, concern.taken_by)
 
 
 def choose_from(form: str, concerns: Sequence[Concern]) -> Show:

@@ -1,5 +1,6 @@
 """Rooms and people's own addresses: found by a blind index, read only with a key."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select, update
@@ -55,6 +56,11 @@ def own_room(who: Address) -> Room:
 def whose(private: Room) -> Address:
     """The address that a private room is the room of."""
     return Address(private.messenger, private.bot, private.chat)
+
+
+def group_of(where: Room) -> Room:
+    """The group that a thread is in; rows of groups stand for the whole of them."""
+    return replace(where, thread=None)
 
 
 def is_private(who: Address, where: Room) -> bool:

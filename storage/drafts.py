@@ -30,6 +30,8 @@ _TALKS = (
 )
 _UNTOUCHED = (
     _TALKS.add_columns(address.c.blind, address.c.room_sealed, _room_key.c.id, _room_key.c.wrapped)
+    #: In a group nobody is reminded in front of others.
+    .where(address.c.person_id.is_not(None))
     .where(conversation.c.draft_at <= bindparam("before", type_=conversation.c.draft_at.type))
     .order_by(conversation.c.draft_at)
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Select, bindparam, or_, select, update
 
 from routing.model import EVERYWHERE
+from storage import rooms
 from storage.addresses import RANK, WITH_TALK
 from storage.columns import AnyRow
 from storage.notices import MANY, Posted, deliver, deliver_to_one
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Readers in one transaction, so that the writer is not held up.
 _PAGE = 200
+#: Audiences that have a room instead, where one is registered.
+_WITH_ROOMS = ("officers", "room", "coordinators")
 _NOW = bindparam("now", type_=notice.c.not_before.type)
 _ALIVE = or_(notice.c.expires_at.is_(None), notice.c.expires_at > _NOW)
 
@@ -29,6 +32,7 @@ _WAITING = (
         notice.c.id,
         notice.c.audience,
         notice.c.reader,
+        notice.c.holder,
         notice.c.priority,
         notice.c.expires_at,
         notice.c.expanded_to,
@@ -101,12 +105,18 @@ def expand(database: "Database", now: datetime, limit: int) -> int:
 
 
 def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:
-    its_id, audience, reader, priority, expires_at, after, alive, wrapped = row
+    its_id, audience, reader, holder, priority, expires_at, after, alive, wrapped = row
     posted = Posted(its_id, priority, expires_at)
     done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
     made = 0
     if alive and wrapped is not None:
-        if audience in MANY:
+        scope = EVERYWHERE if audience == "coordinators" else reader
+        room = rooms.of_department(transaction, scope) if audience in _WITH_ROOMS and after is None else None
+        if room is not None:
+            made = deliver(transaction, posted, [room], now)
+        elif audience == "officers" and holder is not None:
+            made = deliver_to_one(transaction, posted, None, holder, now)
+        elif audience in MANY:
             readers = _readers(transaction, audience, reader, after, now, size)
             if audience == "officers" and after is None and all(to is None for _, to in readers):
                 # A department nobody serves: somebody must hear of it all the same.
@@ -114,7 +124,7 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
             made = deliver(transaction, posted, [to for _, to in readers if to is not None], now)
             if len(readers) == size:
                 done |= {"b_to": readers[-1][0], "b_at": None}
-        else:
+        elif audience != "room":
             address_id = int(reader) if audience == "address" else None
             made = deliver_to_one(transaction, posted, address_id, reader, now)
     transaction.connection.execute(_PROGRESS, done)

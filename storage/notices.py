@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
 from routing.delivery import State
-from routing.model import Concern, Coordinators, Here, Joiners, Notice, OfficersOf, Person, Submitter
+from routing.model import Concern, Coordinators, Here, Joiners, Notice, OfficersOf, Person, RoomOf, Submitter
 from storage import addresses, codec
 from storage.errors import Erased
 from storage.sealing import DataKey
@@ -42,11 +42,12 @@ MANY = ("officers", "coordinators", "joiners")
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Whom a notice is for: one address, one person, or all who hold a role when it goes out."""
+    """Whom a notice is for: one address, one person, a room, or all who hold a role when it goes out."""
 
     audience: str
     reader: str | None = None
     address_id: int | None = None
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,16 @@ def post(
         key = _key(transaction, new, target, now)
     except Erased:  # whoever it is for is gone, or what it is about
         return
-    many = target.audience in MANY
+    many = target.audience in (*MANY, "room")
     waits = many or (new.not_before is not None and new.not_before > now)
     values = {
         "key": new.key,
         "key_id": key.id,
         "audience": target.audience,
         "reader": str(target.address_id) if target.address_id is not None else target.reader,
+        "holder": target.holder,
+        "concern_id": new.concern,
+        "head": new.head,
         "prompts_sealed": key.seal("notice", "prompts", new.key, codec.dump(new.prompts)),
         "priority": new.priority,
         "not_before": new.not_before or now,
@@ -119,10 +123,19 @@ def _target(
             if found is None:
                 raise LookupError("a notice is for the author of a concern that is not there")
             return _Target("person", found)
+        case many:
+            return _many(many)
+
+
+def _many(audience: Joiners | OfficersOf | RoomOf | Coordinators) -> _Target:
+    """Looked up only when the notice goes out."""
+    match audience:
         case Joiners(its_id):
             return _Target("joiners", its_id)
-        case OfficersOf(department):
-            return _Target("officers", department)
+        case OfficersOf(department, holder):
+            return _Target("officers", department, holder=holder)
+        case RoomOf(department):
+            return _Target("room", department)
         case Coordinators():
             return _Target("coordinators")
 

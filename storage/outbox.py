@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, case, exists, select, update
 
 from routing.delivery import Delivery, State
 from routing.records import Parcel
-from storage import expanding
+from storage import expanding, rooms
 from storage.parcels import open_parcels
-from storage.tables import address, delivery
+from storage.tables import address, delivery, notice
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ _SETTLE = (
     )
     .values(lease_owner=None)
 )
-_ADDRESS = select(delivery.c.address_id).where(delivery.c.id == bindparam("id"))
+_WHERE_TO = (
+    select(delivery.c.address_id, address.c.person_id, notice.c.concern_id, notice.c.head)
+    .select_from(delivery.join(notice).join(address, address.c.id == delivery.c.address_id))
+    .where(delivery.c.id == bindparam("id"))
+)
 _UNREACHABLE = (
     update(address)
     .where(address.c.id == bindparam("b_id"), address.c.unreachable_since.is_(None))
@@ -147,9 +151,10 @@ class Outbox:
         """
         with self._database.write() as transaction:
             connection = transaction.connection
-            address_id = connection.execute(_ADDRESS, {"id": delivery.id}).scalar()
-            if address_id is None:
+            row = connection.execute(_WHERE_TO, {"id": delivery.id}).first()
+            if row is None:
                 return False
+            address_id, person_id, concern_id, head = row
             values: dict[str, Any] = {
                 "b_id": delivery.id,
                 "b_owner": owner,
@@ -165,9 +170,14 @@ class Outbox:
                 values["ref_sealed"] = key.seal("delivery", "ref", str(delivery.id), delivery.ref.encode())
             if connection.execute(_SETTLE, values).rowcount != 1:
                 return False
+            if concern_id is not None and person_id is None:
+                new_head = delivery.ref if head else None
+                rooms.keep_thread(transaction, concern_id, address_id, delivery.thread, new_head)
             if delivery.state is State.HELD and values["reason"]:
                 connection.execute(_UNREACHABLE, {"b_id": address_id, "since": delivery.not_before})
                 connection.execute(_HOLD, {"b_id": address_id, "b_reason": values["reason"]})
+                if person_id is None:
+                    rooms.pass_on(transaction, address_id)
             return True
 
     def next_due(self) -> datetime | None:

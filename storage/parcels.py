@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import bindparam, func, select
 
 from routing.delivery import Delivery, State
-from routing.records import Parcel
+from routing.records import About, Parcel
 from storage import addresses, codec
 from storage.columns import AnyRow
 from storage.errors import CannotOpen
-from storage.tables import address, data_key, delivery, notice, person
+from storage.tables import address, concern, data_key, delivery, notice, person, thread
 from storage.transaction import Transaction
 
 log = logging.getLogger("cheong.storage")
@@ -37,6 +38,11 @@ _PARCELS = (
         _room_key.c.wrapped,
         person.c.id,
         func.coalesce(person.c.language, _GROUP_LANGUAGE),
+        concern.c.number,
+        concern.c.area,
+        notice.c.head,
+        thread.c.ref,
+        thread.c.head,
     )
     .select_from(
         delivery.join(notice)
@@ -44,6 +50,8 @@ _PARCELS = (
         .join(_its_key, _its_key.c.id == notice.c.key_id)
         .join(_room_key, _room_key.c.id == address.c.key_id)
         .outerjoin(person, person.c.id == address.c.person_id)
+        .outerjoin(concern, (concern.c.id == notice.c.concern_id) & person.c.id.is_(None))
+        .outerjoin(thread, (thread.c.concern_id == concern.c.id) & (thread.c.address_id == address.c.id))
     )
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
 )
@@ -60,7 +68,7 @@ def open_parcels(transaction: Transaction, ids: Sequence[int]) -> list[Parcel]:
 
 def _open(transaction: Transaction, row: AnyRow) -> Parcel | None:
     its_id, next_at, attempts, ambiguous, expires, lost, key, prompts, *rest = row
-    key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language = rest
+    key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language, *topic = rest
     try:
         text = transaction.key(key_id, wrapped).open("notice", "prompts", key, prompts)
         to = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
@@ -70,4 +78,8 @@ def _open(transaction: Transaction, row: AnyRow) -> Parcel | None:
         return None
     once = 1 if lost is not None else 0
     claimed = Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires)
-    return Parcel(claimed, to, told, language, key, addresses.whose(to) if whose is not None else None)
+    if whose is not None:
+        return Parcel(claimed, to, told, language, key, addresses.whose(to))
+    number, area, head, opened, ref = topic
+    about = About(number, area, head, ref) if number is not None else None
+    return Parcel(claimed, replace(to, thread=opened), told, language, key, about=about)

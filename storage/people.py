@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
 
 from intake.conversation import Conversation
 from intake.messages import Address, Room
-from routing.model import Actor, Grant
-from storage import addresses, conversations
+from routing.model import Actor, Grant, Spot
+from storage import addresses, conversations, rooms
 from storage.columns import AnyRow
 from storage.errors import StorageError
 from storage.sealing import DataKey
@@ -87,6 +87,7 @@ class Guest:
     messenger: str
     #: Letters wait that could not be pushed to this room before.
     held: bool
+    spot: Spot
 
 
 def enter(transaction: Transaction, who: Address, where: Room, now: datetime) -> Guest:
@@ -110,19 +111,24 @@ def enter(transaction: Transaction, who: Address, where: Room, now: datetime) ->
         room_id,
         who.messenger,
         held=bool(held) or unreachable is not None,
+        spot=_spot(transaction, who, where),
     )
+
+
+def _spot(transaction: Transaction, who: Address, where: Room) -> Spot:
+    return Spot() if addresses.is_private(who, where) else rooms.spot(transaction, where)
 
 
 def look(
     transaction: Transaction, who: Address, where: Room, now: datetime
-) -> tuple[Actor, Conversation] | None:
+) -> tuple[Actor, Conversation, Spot] | None:
     """The same without making or locking anything; None for somebody never seen."""
     asked = _asked(transaction, who, where, now)
     rows = transaction.connection.execute(_LOOK, asked).all()
     if not rows:
         return None
     actor, _, talk = _read(transaction, rows, asked["talk"])
-    return actor, talk
+    return actor, talk, _spot(transaction, who, where)
 
 
 def _asked(transaction: Transaction, who: Address, where: Room, now: datetime) -> dict[str, Any]:
@@ -145,7 +151,8 @@ def _read(
 def _settle_in(transaction: Transaction, who: Address, where: Room, talk: bytes, now: datetime) -> None:
     its_id, key = ensure(transaction, who, now)
     owner = (its_id, key) if addresses.is_private(who, where) else None
-    room_id = addresses.room_id(transaction, where, now, owner)
+    room = where if owner else addresses.group_of(where)
+    room_id = addresses.room_id(transaction, room, now, owner)
     conversations.begin(transaction, talk, its_id, room_id, now)
 
 

@@ -5,6 +5,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.columns import Counted, Instant
@@ -240,6 +242,30 @@ _where("ix_timer_done", timer, "done_at", when=timer.c.done_at.is_not(None))
 #: The last serial number of each day.
 counter = Table("counter", metadata, Column("day", Date, primary_key=True), _number("last"))
 
+# --- rooms ---------------------------------------------------------------------------------------
+
+#: The group that a department has registered as its room; one for each department.
+room = Table(
+    "room",
+    metadata,
+    Column("department", Text, primary_key=True),
+    _to("address_id", "address.id", index=True),
+    _to("registered_by", "person.id"),
+    _instant("registered_at"),
+)
+
+#: The thread a concern has in a group: the messenger's own names for it and for the message that heads it.
+thread = Table(
+    "thread",
+    metadata,
+    Column("concern_id", ForeignKey("concern.id"), primary_key=True),
+    Column("address_id", ForeignKey("address.id"), primary_key=True),
+    #: Null where the messenger has no threads there.
+    Column("ref", Text),
+    Column("head", Text),
+    Index("ix_thread_address_id_ref", "address_id", "ref"),
+)
+
 # --- what goes out -------------------------------------------------------------------------------
 
 notice = Table(
@@ -249,9 +275,14 @@ notice = Table(
     Column("key", Text, nullable=False, unique=True),
     #: The concern's key, the one reader's, or one of its own.
     Column("key_id", ForeignKey("data_key.id"), nullable=False, index=True),
-    #: address, person, officers or coordinators; `reader` says which one.
+    #: address, person, officers, room or coordinators; `reader` says which one.
     _word("audience"),
     Column("reader", Text),
+    #: Of several officers, the one to tell in private.
+    Column("holder", Text),
+    #: The concern it is about, if any; `head`: it is the card that heads the concern's thread.
+    Column("concern_id", ForeignKey("concern.id"), index=True),
+    Column("head", Boolean, nullable=False, server_default=false()),
     Column("prompts_sealed", LargeBinary, nullable=False),
     _number("priority"),
     _instant("not_before"),

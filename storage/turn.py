@@ -17,6 +17,7 @@ from storage import (
     outbox,
     people,
     photos,
+    rooms,
     timers,
 )
 from storage.errors import StorageError
@@ -42,7 +43,7 @@ class Turn(Figures):
         guest = self._guest = people.enter(self._transaction, who, where, now)
         if guest.held:
             outbox.release(self._transaction, guest.room_id, now)
-        return Visit(guest.actor, guest.conversation)
+        return Visit(guest.actor, guest.conversation, guest.spot)
 
     def seen(self, key: str) -> Seen | None:
         """What became of the event, if it is known. Before `enter`, a twin of it may still be at work."""
@@ -118,6 +119,10 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
         if guest is None:
             raise ValueError("a decision notes something of a person where nobody acts")
         people.note(transaction, guest, decision.person, now)
+    if decision.registers:
+        if guest is None:
+            raise ValueError("a decision registers a room where nobody acts")
+        rooms.register(transaction, guest.room_id, decision.registers, guest.actor.person, now)
     here = guest.room_id if guest else None
     for each in decision.notices:
         notices.post(transaction, each, now, here=here, filed=filed)

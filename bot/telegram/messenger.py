@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.card import Card
 from bot.commands import load_commands
-from bot.messenger import Service
+from bot.messenger import Service, Topic
 from bot.settings import SettingsError, Telegram
 from bot.telegram import polling, webhook
 from bot.telegram.answering import Talk
@@ -93,7 +93,7 @@ class TelegramMessenger:
             await asyncio.gather(setting_up, return_exceptions=True)
             await self.close()
 
-    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
         """One delivery; a card that is too long goes as several messages."""
         return await self._sender.push(int(to.chat), key, draw(card))
 

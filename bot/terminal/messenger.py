@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.card import Card
-from bot.messenger import Service, Unavailable
+from bot.messenger import Service, Topic, Unavailable
 from bot.terminal.wire import draw, read, to_json
 from intake.messages import Act, Address, Incoming, Look, Room
 from routing.delivery import Outcome, Result
@@ -73,7 +73,7 @@ class Terminal:
     async def serve(self, service: Service) -> None:
         """Nothing to keep running: terminals ask."""
 
-    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
         """The mailbox is the delivery; a terminal looks into it."""
         return Outcome(Result.DELIVERED)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.routing import BaseRoute
 
 from bot.card import Card
-from bot.messenger import Service
+from bot.messenger import Service, Topic
 from bot.webchat.door import NAME, Door
 from bot.webchat.doorbell import Doorbell
 from bot.webchat.entrance import Entrance
@@ -58,7 +58,7 @@ class WebChat:
         """End every stream."""
         self._doorbell.close()
 
-    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
         """The letter lies in the mailbox already; open pages are told to look."""
         self._doorbell.ring(to.chat)
         return Outcome(Result.DELIVERED)

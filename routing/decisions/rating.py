@@ -63,6 +63,6 @@ def reopen(scene: Scene) -> Decision:
         entries=(Entry(concern.id, scene.now, "reopen", scene.actor.person),),
         notices=(
             Notice(f"reopened:{concern.id}:{again.version}", (told,), Submitter(concern.id), concern.id),
-            to_desk(scene.office, again, "reopened", owner(again)),
+            to_desk(scene.office, again, "reopened", owner(again), head=False),
         ),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake.messages import Tell, Value
-from routing.model import Actor, Concern, Decision
+from routing.model import PRIVATE, Actor, Concern, Decision, Spot
 from routing.office import Office
 from routing.records import Records
 from routing.telling import cannot
@@ -13,13 +13,14 @@ from routing.telling import cannot
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Who acts, when, about which concern, and what the office knows."""
+    """Who acts, when and where, about which concern, and what the office knows."""
 
     office: Office
     records: Records
     actor: Actor
     now: datetime
     concern: Concern | None = None
+    spot: Spot = PRIVATE
 
     @property
     def case(self) -> Concern:

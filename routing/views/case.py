@@ -6,7 +6,7 @@ from intake.form import Form
 from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show, Tell, Value
 from routing.model import Concern
 from routing.showing import answer_rows, case_params, slots
-from routing.telling import reply_offer
+from routing.telling import desk_offers
 from routing.views.window import Window
 
 
@@ -29,14 +29,8 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
         if entry.act in _QUOTED:
             form_id, quoted = _QUOTED[entry.act]
             rows += quoted(window.office.forms[form_id], entry.values)
-    offers = _desk_offers(concern) if desk else _own_offers(concern)
+    offers = desk_offers(concern) if desk else _own_offers(concern)
     return (Show("case.desk" if desk else "case.own", case_params(concern), tuple(rows), offers),)
-
-
-def _desk_offers(concern: Concern) -> tuple[Offer, ...]:
-    take = (Offer(Phrase("button.take"), Begin("take", concern.id), "primary"),)
-    reply = (reply_offer(concern),)
-    return () if not concern.is_open else reply if concern.taken_by else take + reply
 
 
 def _own_offers(concern: Concern) -> tuple[Offer, ...]:

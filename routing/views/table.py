@@ -7,6 +7,7 @@ from routing.views.case import case
 from routing.views.inbox import inbox
 from routing.views.ledger import ledger
 from routing.views.own import help_, said, status, welcome
+from routing.views.room import room
 from routing.views.window import Window
 
 VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
@@ -15,6 +16,7 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "inbox": inbox,
     "case": case,
     "ledger": ledger,
+    "room": room,
     "help": help_,
     "privacy": said("notice.full"),
     "reported": said("alert.reported"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake.messages import Look, Offer, Phrase
-from routing.model import Actor, Concern, Status
+from routing.model import PRIVATE, Actor, Concern, Spot, Status
 from routing.office import Office
 from routing.picking import pick
 from routing.records import Figures, Query
@@ -20,16 +20,18 @@ class Window:
     figures: Figures
     actor: Actor
     now: datetime
+    spot: Spot = PRIVATE
 
     def one(self, look: Look) -> Concern | None:
-        """The concern looked at, if this person may see it: its author, or who serves its department."""
+        """The concern looked at, if this person may see it: who serves it, and in private its author."""
         if look.subject:
             query: Query | None = Query(ids=frozenset({look.subject}))
         else:
             relation = "desk" if self.actor.grants else "author"
             query = pick(self.actor, relation, frozenset(Status), look.hint)
         found = self.figures.find(query) if query else ()
-        visible = (c for c in found if self.actor.serves(c.department) or c.submitter == self.actor.person)
+        own = self.actor.person if self.spot.private else None
+        visible = (c for c in found if self.actor.serves(c.department) or c.submitter == own)
         return next(visible, None)
 
 

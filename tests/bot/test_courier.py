@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.card import Card
+from bot.messenger import Topic
 from intake.messages import Room, Tell
 from routing.delivery import Outcome, Result
 from routing.model import Decision, Notice
@@ -19,7 +20,7 @@ class Wild(Recorder):
         super().__init__()
         self.script = list(script)
 
-    async def push(self, to: Room, key: str, card: Card) -> Outcome:
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
         what = self.script.pop(0) if self.script else "deliver"
         if what in {"deliver", "drop after"}:
             await super().push(to, key, card)

@@ -32,7 +32,11 @@ def _stub(*codes: str) -> tuple[Choice, ...]:
 
 
 AREAS = ("traffic", "children_women", "crime_prevention", "assembly", "investigation_security", "other")
-SOURCES = {"areas": _stub(*AREAS), "stations": _stub("jongno", "hyehwa")}
+SOURCES = {
+    "areas": _stub(*AREAS),
+    "stations": _stub("jongno", "hyehwa"),
+    "departments": _stub("hq.traffic", "jongno.traffic"),
+}
 FORMS = load_forms(SOURCES)
 #: The forms citizens open; officers' forms stand in the same folder.
 CITIZENS = ("concern", "proposal", "inquiry", "praise")

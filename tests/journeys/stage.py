@@ -24,6 +24,7 @@ from bot.card import Card
 from bot.courier import Courier
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, remind
+from bot.messenger import Topic
 from bot.ringing import Ringer
 from bot.service import LocalService
 from bot.settings import Database, Sealing, Settings
@@ -50,9 +51,15 @@ class Recorder:
     async def serve(self, service: object) -> None:
         return None
 
-    async def push(self, to: Room, key: str, card: Card) -> Outcome:
-        self.said.append((to.chat, card))
-        return Outcome(Result.DELIVERED)
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+        """In a group each concern gets a thread, named by the concern; its head is told from its lines."""
+        if topic is None:
+            self.said.append((to.chat, card))
+            return Outcome(Result.DELIVERED)
+        thread = to.thread or topic.title
+        again = " (edited)" if topic.head and topic.ref else ""
+        self.said.append((f"{to.chat}#{thread}{again}", card))
+        return Outcome(Result.DELIVERED, f"m{len(self.said)}", thread=None if to.thread else thread)
 
     async def fetch(self, ref: str) -> bytes | None:
         return None
@@ -89,11 +96,14 @@ class Stage:
 
     @staticmethod
     def address(seat: str) -> Address:
-        return Address(BOT, BOT, seat)
+        return Address(BOT, BOT, seat.partition("@")[0])
 
     @staticmethod
     def room(seat: str) -> Room:
-        return Room(BOT, BOT, seat)
+        """Their own; of "officer@group#thread" that thread of the group."""
+        who, _, group = seat.partition("@")
+        chat, _, thread = (group or who).partition("#")
+        return Room(BOT, BOT, chat, thread or None)
 
     def act(self, seat: str, act: Act, event: str | None = None) -> tuple[Card, ...]:
         """One act and the cards it is answered with at once."""
@@ -112,7 +122,8 @@ class Stage:
 
     def token(self, seat: str, label: str) -> str:
         """The token of the newest button with that label."""
-        for card in reversed(self.cards.get(seat, [])):
+        read_along = self.cards.get(seat.partition("@")[2], [])
+        for card in (*reversed(self.cards.get(seat, [])), *reversed(read_along)):
             for button in card.buttons:
                 if button.label == label and button.token:
                     return button.token
@@ -126,7 +137,13 @@ class Stage:
         async def run() -> None:
             clock = lambda: self.now  # noqa: E731
             courier = Courier(
-                self.memory.outbox, messengers, self.service.drawn, self.threads.turns, clock, asyncio.Event()
+                self.memory.outbox,
+                messengers,
+                self.service.drawn,
+                self.service.topic,
+                self.threads.turns,
+                clock,
+                asyncio.Event(),
             )
             while await courier.carry():
                 pass
@@ -134,7 +151,7 @@ class Stage:
         asyncio.run(run())
         arrived, self.recorder.said = self.recorder.said, []
         for seat, card in arrived:
-            self.cards.setdefault(seat, []).append(card)
+            self.cards.setdefault(seat.removesuffix(" (edited)"), []).append(card)
         return arrived
 
     @property
@@ -187,7 +204,7 @@ def play(script: str, played: Stage) -> str:
     """The script with everything the service says in it now."""
     lines: list[str] = []
     for seat in ROLES:
-        if f"\n{seat}> " in script:
+        if f"\n{seat}> " in script or f"\n{seat}@" in script:
             played.grant(seat)
     for line in script.splitlines():
         seat, said, text = line.partition("> ")

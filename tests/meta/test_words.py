@@ -32,7 +32,10 @@ BUILT: dict[str, Iterable[str]] = {
     "unreadable": ["voice", "sticker", "file", "video", "contact", "other"],
     "join": ["officer", "coordinator"],
     "help": ["member", "officer", "coordinator"],
-    "review": ["reply"],
+    "review": ["reply", "register", "unregister"],
+    "register": ["department"],
+    "unregister": ["department"],
+    "button": ["register", "unregister"],
     "pick": ["message"],
     "offer": ["concern", "proposal", "inquiry", "praise"],
 }  # fmt: skip

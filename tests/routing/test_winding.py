@@ -14,7 +14,6 @@ from routing.model import (
     Decision,
     Notice,
     OfficersOf,
-    Person,
     Status,
     Submitter,
     Timer,
@@ -129,7 +128,7 @@ def test_a_due_time_that_moved_rings_at_its_new_time_only() -> None:
 def test_whoever_took_it_is_reminded_alone() -> None:
     taken = replace(concern(filed()), taken_by="o")
 
-    assert [n.audience for n in ring("soon", filed(), taken).notices] == [Person("o")]
+    assert [n.audience for n in ring("soon", filed(), taken).notices] == [OfficersOf("jungnang.traffic", "o")]
 
 
 @pytest.mark.parametrize("status", [Status.REPLIED, Status.WITHDRAWN, Status.MERGED, Status.CLOSED])
@@ -184,7 +183,7 @@ def test_a_promise_reminds_whoever_made_it_even_after_the_answer() -> None:
     said = Bell(OFFICE, cast(Records, None), replied, timer.at).ring(timer).notices
 
     assert [(n.audience, n.prompts[0].params["what"]) for n in said if isinstance(n.prompts[0], Tell)] == [
-        (Person("o"), "신호 5초")
+        (OfficersOf("jungnang.traffic", "o"), "신호 5초")
     ]
 
 

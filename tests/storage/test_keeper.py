@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.conversation import Conversation
-from intake.messages import Room
+from intake.messages import Address, Room
 from routing.delivery import State
 from routing.model import Decision, Grant, OfficersOf, Person, Submitter
 from routing.records import Query, Seen, Visit
@@ -43,9 +43,15 @@ def keeper(database: Database) -> Keeper:
     return Keeper(database)
 
 
-def leave(database: Database, after: Conversation, where: Room | None = None, key: str = "k1") -> None:
+def leave(
+    database: Database,
+    after: Conversation,
+    where: Room | None = None,
+    key: str = "k1",
+    who: Address = MOTHER,
+) -> None:
     with database.turn() as turn:
-        turn.enter(MOTHER, where or room_of(MOTHER), NOW)
+        turn.enter(who, where or room_of(who), NOW)
         turn.leave(key, after, (), NOW)
 
 
@@ -67,10 +73,14 @@ def count(database: Database, name: str) -> int:
 
 def test_a_draft_nobody_touches_is_given_out_once(database: Database, keeper: Keeper) -> None:
     leave(database, talk("d1"))
-    leave(database, talk("d2"), GROUP, "k2")
+    leave(database, talk("d2"), room_of(OFFICER), "k2", OFFICER)
+    leave(database, talk("d3"), GROUP, "k3")
     assert keeper.stale_drafts(NOW + HOUR - INSTANT, HOUR) == []
     given = keeper.stale_drafts(NOW + HOUR, HOUR, limit=1) + keeper.stale_drafts(NOW + HOUR, HOUR)
-    assert sorted(given, key=repr) == [(GROUP, "concern", "d2"), (room_of(MOTHER), "concern", "d1")]
+    assert sorted(given, key=repr) == [
+        (room_of(OFFICER), "concern", "d2"),
+        (room_of(MOTHER), "concern", "d1"),
+    ], "in a group nobody is reminded in front of others"
     assert keeper.stale_drafts(NOW + DAY, HOUR) == []
     assert left(database).conversation == talk("d1")
 
@@ -118,7 +128,7 @@ def test_a_talk_that_does_not_open_holds_up_no_other(
     database: Database, keeper: Keeper, caplog: pytest.LogCaptureFixture
 ) -> None:
     leave(database, talk("d1"))
-    leave(database, talk("d2"), GROUP, "k2")
+    leave(database, talk("d2"), room_of(OFFICER), "k2", OFFICER)
     with database.write() as transaction:
         first = select(tables.conversation.c.blind).order_by(tables.conversation.c.draft_at).limit(1)
         broken = tables.conversation.update().where(

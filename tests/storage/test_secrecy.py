@@ -11,7 +11,17 @@ from sqlalchemy import Text, select
 from intake.conversation import Conversation, Draft
 from intake.messages import Address, Moment, Named, Photo, Phrase, Place, Review, Room, Tell, Value
 from routing.delivery import Outcome, Result, after
-from routing.model import Decision, Entry, Joining, Listing, OfficersOf, Person, Submitter, Timer
+from routing.model import (
+    Decision,
+    Entry,
+    Joining,
+    Listing,
+    OfficersOf,
+    Person,
+    Registration,
+    Submitter,
+    Timer,
+)
 from routing.records import Query
 from storage import codec, rows, tables
 from storage.database import Database
@@ -84,10 +94,11 @@ def live(database: Database) -> None:
             after_it = Conversation(draft, (draft,), revision=1)
             turn.leave(words("event") + its_id, after_it, (Review("concern", answers, 1), told), NOW)
             turn.redeem(code, person, NOW)
+            turn.keep(Decision(registers=Registration("traffic")), NOW)
             turn.audit("say", filed.id, "done", NOW)
     outbox.expand(NOW)
     for parcel in outbox.claim("me", NOW, MINUTE):
-        outcome = Outcome(Result.DELIVERED, ref=words("ref"))
+        outcome = Outcome(Result.DELIVERED, ref=words("ref"), thread="7" if parcel.about else None)
         outbox.settle("me", after(parcel.delivery, outcome, NOW))
     first, second, *_ = album.awaited(NOW)
     album.keep_photo(first.id, words("original").encode(), words("view").encode(), NOW)
@@ -179,6 +190,9 @@ def test_every_text_column_is_named_here() -> None:
         "notice.key",
         "notice.audience",
         "notice.reader",
+        "notice.holder",
+        "thread.ref",
+        "thread.head",
         "notice.expanded_to",
         "delivery.state",
         "delivery.lease_owner",

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select, text
 
 from intake.conversation import Conversation
 from intake.messages import Address, Alert, Look, Room, Tell
-from routing.model import Actor, Decision, Here
+from routing.model import Actor, Decision, Here, Spot
 from routing.records import Seen, Visit
 from storage import tables
 from storage.database import Database
@@ -75,7 +75,7 @@ def test_a_talk_belongs_to_a_person_in_a_room(database: Database) -> None:
     with database.turn() as turn:
         assert turn.enter(OFFICER, GROUP, NOW).conversation == talk("d2", revision=2)
     assert rows(database, "person") == 2
-    assert rows(database, "address") == 4
+    assert rows(database, "address") == 3, "the threads of a group are one room"
 
 
 def test_what_is_left_is_found_again(database: Database) -> None:
@@ -91,7 +91,7 @@ def test_what_is_left_is_found_again(database: Database) -> None:
         assert visit is not None
         assert visit.conversation == talk()
         elsewhere = reader.visit(MOTHER, GROUP, NOW)
-        assert elsewhere == Visit(visit.actor, Conversation())
+        assert elsewhere == Visit(visit.actor, Conversation(), Spot(private=False))
         assert reader.visit(OFFICER, GROUP, NOW) is None
 
 
@@ -272,9 +272,12 @@ def test_many_people_at_once(database: Database) -> None:
 # --- what a plain answer costs -------------------------------------------------------------------------
 
 
-def test_a_plain_answer_takes_five_statements(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("where", "statements"), [(room_of(MOTHER), 5), (GROUP, 6)], ids=["private", "group"]
+)
+def test_a_plain_answer_takes_five_statements(database: Database, where: Room, statements: int) -> None:
     appoint(database, MOTHER)
-    say(database, MOTHER, "k0", where=GROUP)
+    say(database, MOTHER, "k0", where=where)
     said: list[str] = []
 
     def count(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
@@ -282,12 +285,12 @@ def test_a_plain_answer_takes_five_statements(database: Database) -> None:
 
     event.listen(database._writing, "before_cursor_execute", count)
     with database.turn() as turn:
-        visit = turn.enter(MOTHER, GROUP, NOW)
+        visit = turn.enter(MOTHER, where, NOW)
         turn.seen("k1")
         turn.leave("k1", talk(revision=visit.conversation.revision + 1), (Tell("next"),), NOW)
         turn.audit("answer", None, "done", NOW)
     event.remove(database._writing, "before_cursor_execute", count)
-    assert len(said) == 5, said
+    assert len(said) == statements, said
 
 
 def test_the_hottest_query_uses_an_index_for_everything(sqlite: Database) -> None:

@@ -24,7 +24,12 @@ _APPEND_ONLY = {
 }
 
 
-def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
+def _partial(name: str, table: str, columns: list[str], rows: str) -> None:
+    where = sa.text(rows)
+    op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+
+
+def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", Counted, nullable=False),
@@ -48,32 +53,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("made_at", Instant(), nullable=False),
         sa.Column("destroyed_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
-    )
-    op.create_table(
-        "notice",
-        sa.Column("id", Counted, nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
-        sa.Column("audience", sa.Text(), nullable=False),
-        sa.Column("reader", sa.Text(), nullable=True),
-        sa.Column("prompts_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("not_before", Instant(), nullable=False),
-        sa.Column("expires_at", Instant(), nullable=True),
-        sa.Column("made_at", Instant(), nullable=False),
-        sa.Column("expanded_to", sa.Text(), nullable=True),
-        sa.Column("expanded_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_notice_key_id_data_key")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
-    )
-    op.create_index(op.f("ix_notice_key_id"), "notice", ["key_id"])
-    op.create_index(
-        "ix_notice_waiting",
-        "notice",
-        ["not_before"],
-        sqlite_where=sa.text("expanded_at IS NULL"),
-        postgresql_where=sa.text("expanded_at IS NULL"),
     )
     op.create_table(
         "person",
@@ -149,6 +128,53 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     op.create_index("ix_concern_submitter_received_at", "concern", ["submitter", "received_at"])
     op.create_index(op.f("ix_concern_taken_by"), "concern", ["taken_by"])
     op.create_table(
+        "notice",
+        sa.Column("id", Counted, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("reader", sa.Text(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("concern_id", sa.Text(), nullable=True),
+        sa.Column("head", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("prompts_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("not_before", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("expanded_to", sa.Text(), nullable=True),
+        sa.Column("expanded_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_notice_concern_id_concern")),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_notice_key_id_data_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+    op.create_index(op.f("ix_notice_concern_id"), "notice", ["concern_id"])
+    op.create_index(op.f("ix_notice_key_id"), "notice", ["key_id"])
+    _partial("ix_notice_waiting", "notice", ["not_before"], "expanded_at IS NULL")
+    op.create_table(
+        "room",
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("address_id", Counted, nullable=False),
+        sa.Column("registered_by", sa.Text(), nullable=False),
+        sa.Column("registered_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_room_address_id_address")),
+        sa.ForeignKeyConstraint(["registered_by"], ["person.id"], name=op.f("fk_room_registered_by_person")),
+        sa.PrimaryKeyConstraint("department", name=op.f("pk_room")),
+    )
+    op.create_index(op.f("ix_room_address_id"), "room", ["address_id"])
+    op.create_table(
+        "thread",
+        sa.Column("concern_id", sa.Text(), nullable=False),
+        sa.Column("address_id", Counted, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=True),
+        sa.Column("head", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_thread_address_id_address")),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_thread_concern_id_concern")),
+        sa.PrimaryKeyConstraint("concern_id", "address_id", name=op.f("pk_thread")),
+    )
+    op.create_index("ix_thread_address_id_ref", "thread", ["address_id", "ref"])
+    op.create_table(
         "event",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
@@ -213,21 +239,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.ForeignKeyConstraint(["room_id"], ["address.id"], name=op.f("fk_conversation_room_id_address")),
         sa.PrimaryKeyConstraint("blind", name=op.f("pk_conversation")),
     )
-    op.create_index(
-        "ix_conversation_draft",
-        "conversation",
-        ["draft_at"],
-        sqlite_where=sa.text("draft_at IS NOT NULL"),
-        postgresql_where=sa.text("draft_at IS NOT NULL"),
-    )
+    _partial("ix_conversation_draft", "conversation", ["draft_at"], "draft_at IS NOT NULL")
     op.create_index(op.f("ix_conversation_person_id"), "conversation", ["person_id"])
-    op.create_index(
-        "ix_conversation_stale",
-        "conversation",
-        ["stale_at"],
-        sqlite_where=sa.text("stale_at IS NOT NULL"),
-        postgresql_where=sa.text("stale_at IS NOT NULL"),
-    )
+    _partial("ix_conversation_stale", "conversation", ["stale_at"], "stale_at IS NOT NULL")
     op.create_table(
         "delivery",
         sa.Column("id", Counted, nullable=False),
@@ -251,41 +265,11 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.UniqueConstraint("notice_id", "address_id", name=op.f("uq_delivery_notice_id_address_id")),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_delivery_expires",
-        "delivery",
-        ["expires_at"],
-        sqlite_where=sa.text("state IN ('due', 'held')"),
-        postgresql_where=sa.text("state IN ('due', 'held')"),
-    )
-    op.create_index(
-        "ix_delivery_first",
-        "delivery",
-        ["priority", "next_at"],
-        sqlite_where=sa.text("state = 'due'"),
-        postgresql_where=sa.text("state = 'due'"),
-    )
-    op.create_index(
-        "ix_delivery_held",
-        "delivery",
-        ["address_id"],
-        sqlite_where=sa.text("state = 'held'"),
-        postgresql_where=sa.text("state = 'held'"),
-    )
-    op.create_index(
-        "ix_delivery_lane",
-        "delivery",
-        ["address_id", "seq"],
-        sqlite_where=sa.text("state = 'due'"),
-        postgresql_where=sa.text("state = 'due'"),
-    )
-    op.create_index(
-        "ix_delivery_next",
-        "delivery",
-        ["next_at"],
-        sqlite_where=sa.text("state = 'due'"),
-        postgresql_where=sa.text("state = 'due'"),
-    )
+    _partial("ix_delivery_expires", "delivery", ["expires_at"], "state IN ('due', 'held')")
+    _partial("ix_delivery_first", "delivery", ["priority", "next_at"], "state = 'due'")
+    _partial("ix_delivery_held", "delivery", ["address_id"], "state = 'held'")
+    _partial("ix_delivery_lane", "delivery", ["address_id", "seq"], "state = 'due'")
+    _partial("ix_delivery_next", "delivery", ["next_at"], "state = 'due'")
     op.create_table(
         "entry",
         sa.Column("seq", Counted, nullable=False),
@@ -336,13 +320,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
         sa.UniqueConstraint("concern_id", "blind", name=op.f("uq_photo_concern_id_blind")),
     )
-    op.create_index(
-        "ix_photo_awaited",
-        "photo",
-        ["not_before"],
-        sqlite_where=sa.text("state = 'awaited'"),
-        postgresql_where=sa.text("state = 'awaited'"),
-    )
+    _partial("ix_photo_awaited", "photo", ["not_before"], "state = 'awaited'")
     op.create_table(
         "timer",
         sa.Column("id", Counted, nullable=False),
@@ -357,19 +335,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.UniqueConstraint("key", name=op.f("uq_timer_key")),
     )
     op.create_index(op.f("ix_timer_concern_id"), "timer", ["concern_id"])
-    op.create_index(
-        "ix_timer_done",
-        "timer",
-        ["done_at"],
-        sqlite_where=sa.text("done_at IS NOT NULL"),
-        postgresql_where=sa.text("done_at IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_timer_due",
-        "timer",
-        ["at", "id"],
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
-    )
+    _partial("ix_timer_done", "timer", ["done_at"], "done_at IS NOT NULL")
+    _partial("ix_timer_due", "timer", ["at", "id"], "done_at IS NULL")
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
