@@ -43,7 +43,7 @@ format: $(VENV)/.dev
 	@$(VENV)/bin/ruff check --fix-only .
 	@$(VENV)/bin/ruff format .
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(VENV)/.others
 	@$(PY) -m benchmarks $(ARGS)
 
 soak: $(VENV)/.dev system-deps
@@ -73,6 +73,12 @@ $(VENV)/.dev: $(VENV)/.base locks/run.txt locks/dev.txt
 	@$(UV) pip sync -q -p $(PY) --require-hashes --no-build locks/dev.txt $(if $(OWN_UV),locks/tools.txt)
 	@touch $(VENV)/.run $@
 
+# Programs of others that tests and benchmarks talk to; never a part of the service.
+$(VENV)/.others: $(VENV)/.base locks/others.txt
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)/others
+	@$(UV) pip sync -q -p $(VENV)/others/bin/python --require-hashes --no-build locks/others.txt
+	@touch $@
+
 $(VENV)/bin/cheong: $(VENV)/.base scripts/launcher.sh
 	@cp scripts/launcher.sh $@ && chmod 755 $@
 
@@ -82,6 +88,7 @@ LOCK = $(UV) pip compile --universal --python-version 3.11 --generate-hashes --n
 lock: $(VENV)/.base
 	$(LOCK) pyproject.toml --extra postgres -o locks/run.txt
 	$(LOCK) pyproject.toml --extra postgres --group dev -c locks/run.txt -o locks/dev.txt
+	$(LOCK) --group pyproject.toml:others -o locks/others.txt
 	echo uv | $(LOCK) - -o locks/tools.txt
 	! grep -nE '://|@ ' locks/*.txt
 	@touch $(VENV)/.base

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from benchmarks import starting, turns, waiting
+from benchmarks import starting, switchboard, turns, waiting
 
 
 def main() -> None:
@@ -17,13 +17,14 @@ def main() -> None:
     chosen = parser.parse_args()
     results = {
         "starting": starting.measure(),
-        "turns": turns.measure(chosen.turns, chosen.rounds),
+        "turns": turns.measure(chosen.turns // 2, chosen.rounds, chosen.seconds),
+        "switchboard": switchboard.measure(chosen.turns, chosen.rounds),
         "waiting": waiting.measure(chosen.seconds),
     }
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    told = (starting.told, turns.told, waiting.told)
+    told = (starting.told, turns.told, switchboard.told, waiting.told)
     pages = [tell(found) for tell, found in zip(told, results.values(), strict=True)]
     print("\n\n".join("\n".join(page) for page in pages))
 

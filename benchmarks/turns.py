@@ -1,130 +1,137 @@
-"""CPU per turn, typed and pressed, through the real switchboard, on SQLite FULL and PostgreSQL."""
+"""What a durable turn at Telegram costs, beside two stateless echo bots; and how long its answer takes.
+
+Each bot runs in a process of its own behind its webhook, as its documentation has it; the Bot API is
+another. One generator posts to all of them in turn, one update after the other. Counted is the CPU of the
+bot's process, to the end of every call it made; a database server's is told apart.
+"""
 
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
-from bot import app
-from bot.settings import Database, Sealing, Settings
-from bot.switchboard import Switchboard
-from intake.messages import Act, Address, Back, Begin, Incoming, Place, Room, Say, Value
+from benchmarks import quantiles
+from benchmarks.api import Api, bot_api
+from benchmarks.bots import Bot, aiogram_echo, ours, ptb_echo
+from benchmarks.switchboard import server_seconds
 from tests.fixtures.postgres import postgres_cluster
 
-Clock = Callable[[], float]
+RATE = 50
+#: The ratios to reach: of python-telegram-bot's echo, and of aiogram's.
+TARGETS = {"typed": (0.20, 1.25), "pressed": (0.25, 1.75)}
 
 
-@dataclass
-class Rig:
-    """One database with a switchboard over it, and somebody half way through a concern."""
-
-    name: str
-    board: Switchboard
-    #: CPU seconds of the database server, where it is another process.
-    server_cpu: Clock
-    events: int = 0
-
-    def hear(self, act: Act) -> None:
-        self.events += 1
-        who, room = Address("bench", "b", "u"), Room("bench", "b", "u")
-        self.board.hear(Incoming(f"e{self.events}", who, room, act))
-
-    def prepare(self) -> None:
-        given: dict[str, Value] = {
-            "consent": "agree",
-            "area": "traffic",
-            "t_issue": "crossing",
-            "place": Place("정문"),
-        }
-        self.hear(Begin("concern", given=given))
-
-    def round(self, turns: int) -> dict[str, float]:
-        """CPU milliseconds per turn of each kind, and of the server for both."""
-        spent = {"typed": 0.0, "pressed": 0.0}
-        server = self.server_cpu()
-        for index in range(turns):
-            for kind, act in (("pressed", Back("place")), ("typed", Say(f"면목동 초등학교 정문 {index}"))):
-                start = time.process_time()
-                self.hear(act)
-                spent[kind] += time.process_time() - start
-        per_turn = {kind: 1000 * seconds / turns for kind, seconds in spent.items()}
-        return {**per_turn, "server": 1000 * (self.server_cpu() - server) / (2 * turns)}
-
-
-def measure(turns: int, rounds: int) -> dict[str, Any]:
-    """Rounds on each database in turn; medians of the rounds in CPU milliseconds per turn."""
-    found: dict[str, list[dict[str, float]]] = {}
+def measure(turns: int, rounds: int, seconds: int) -> dict[str, Any]:
+    """CPU milliseconds per turn, medians of the rounds; quantiles of the wait in milliseconds."""
+    chats = range(1000, 1000 + turns)
     with ExitStack() as stack:
-        rigs = [stack.enter_context(sqlite()), stack.enter_context(postgres())]
-        for rig in rigs:
-            rig.prepare()
-            rig.round(50)
+        api = stack.enter_context(bot_api())
+        cluster = stack.enter_context(postgres_cluster(fsync=True))
+        bots: list[Bot] = [
+            stack.enter_context(each)
+            for each in (
+                ptb_echo(api.url),
+                aiogram_echo(api.url),
+                ours("SQLite, synchronous=FULL", api.url, "", chats),
+                ours(
+                    "PostgreSQL, fsync on",
+                    api.url,
+                    cluster.url("postgres"),
+                    chats,
+                    lambda: server_seconds(cluster.folder / "data"),
+                ),
+            )
+        ]
+        for bot in bots:
+            _round(bot, api, chats)
+        found: dict[str, list[dict[str, float]]] = {}
         for _ in range(rounds):
-            for rig in rigs:
-                found.setdefault(rig.name, []).append(rig.round(turns))
-    return {
+            for bot in bots:
+                found.setdefault(bot.name, []).append(_round(bot, api, chats))
+        waits = {bot.name: _waits(bot, chats, seconds) for bot in bots if bot.presses}
+    rows = {
         name: {kind: round(statistics.median(each[kind] for each in seen), 3) for kind in seen[0]}
         for name, seen in found.items()
     }
+    ptb, aiogram = (rows[bot.name]["typed"] for bot in bots[:2])
+    ratios = {
+        bot.name: {
+            kind: [round(rows[bot.name][kind] / each, 2) for each in (ptb, aiogram)] for kind in TARGETS
+        }
+        for bot in bots[2:]
+    }
+    return {"cpu_ms": rows, "of_echo": ratios, "targets": TARGETS, "waits_ms": waits, "rate": RATE}
 
 
-@contextmanager
-def sqlite() -> Iterator[Rig]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        rig("SQLite, synchronous=FULL", f"sqlite:///{folder}/bench.db", Path(folder)) as made,
-    ):
-        yield made
+def _round(bot: Bot, api: Api, chats: range) -> dict[str, float]:
+    """CPU milliseconds of the process per turn of each kind, and of the database server for both."""
+    server = bot.server_cpu()
+    spent = {
+        "typed": _phase(
+            bot,
+            api,
+            [lambda c=c: bot.type(c, f"신호가 너무 짧아요 {c}") for c in chats],
+            sends=not bot.presses,
+        )
+    }
+    if bot.presses:
+        spent["pressed"] = _phase(bot, api, [lambda c=c: bot.press(c) for c in chats], sends=True)
+    spent["server"] = 1000 * (bot.server_cpu() - server) / len(spent) / len(chats)
+    return spent
 
 
-@contextmanager
-def postgres() -> Iterator[Rig]:
-    with postgres_cluster(fsync=True) as cluster, tempfile.TemporaryDirectory() as folder:
-
-        def server_cpu() -> float:
-            return server_seconds(cluster.folder / "data")
-
-        with rig("PostgreSQL, fsync on", cluster.url("postgres"), Path(folder), server_cpu) as made:
-            yield made
-
-
-@contextmanager
-def rig(name: str, url: str, folder: Path, server_cpu: Clock = lambda: 0.0) -> Iterator[Rig]:
-    settings = Settings(
-        database=Database(url=url),  # type: ignore[arg-type]  # a plain text is taken
-        sealing=Sealing(key_file=folder / "key"),
-    )
-    app.make_key(settings.sealing.key_file)
-    database = app.open_for_migration(settings)
-    app.migrate(database)
-    database.close()
-    knowledge = app.load_knowledge(settings)
-    with app.open_memory(settings) as memory:
-        yield Rig(name, app.build_switchboard(knowledge, memory), server_cpu)
+def _phase(bot: Bot, api: Api, turns: list[Any], *, sends: bool) -> float:
+    before, calls = bot.cpu(), api.calls
+    for turn in turns:
+        turn()
+    expected, end = calls + len(turns) * sends, time.monotonic() + 5
+    while api.calls < expected and time.monotonic() < end:
+        time.sleep(0.005)
+    time.sleep(0.05)
+    assert api.calls == expected, f"{bot.name}: {api.calls - calls} calls for {len(turns)} turns"
+    return 1000 * (bot.cpu() - before) / len(turns)
 
 
-def server_seconds(data: Path) -> float:
-    """CPU seconds of a PostgreSQL server and its children, from /proc."""
-    main = int((data / "postmaster.pid").read_text().splitlines()[0])
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # ended meanwhile
-            continue
-        if main in (int(stat.parent.name), int(fields[1])):
-            ticks += sum(int(each) for each in fields[11:15])
-    return ticks / 100
+def _waits(bot: Bot, chats: range, seconds: int) -> dict[str, float]:
+    """Updates at a steady rate, whatever the service does; from each update to its answer."""
+    waited: list[float] = []
+
+    def turn(number: int, at: float) -> None:
+        chat = chats[number % len(chats)]
+        time.sleep(max(0.0, at - time.monotonic()))
+        line = bot.line()
+        line.connect()
+        start = time.perf_counter()
+        if (number // len(chats)) % 2:
+            bot.press(chat, line)
+        else:
+            bot.type(chat, f"신호가 짧아요 {number}", line)
+        waited.append(time.perf_counter() - start)
+        line.close()
+
+    began = time.monotonic() + 0.2
+    with ThreadPoolExecutor(16) as pool:
+        for done in [pool.submit(turn, n, began + n / RATE) for n in range(seconds * RATE)]:
+            done.result()
+    return quantiles(waited)
 
 
 def told(results: dict[str, Any]) -> list[str]:
     """For people."""
-    lines = ["CPU per turn, milliseconds (median of the rounds)"]
-    for name, row in results.items():
+    lines = ["CPU per turn at Telegram, milliseconds (median of the rounds), and in parts of both echo bots'"]
+    for name, row in results["cpu_ms"].items():
+        ratios = results["of_echo"].get(name, {})
+        parts = [
+            f"{kind} {row[kind]:.2f}" + ("  ({:.2f}, {:.2f})".format(*ratios[kind]) if ratios else "")
+            for kind in row
+            if kind != "server"
+        ]
         server = f"   server {row['server']:.2f}" if row["server"] else ""
-        lines.append(f"  {name:<28} typed {row['typed']:.2f}   pressed {row['pressed']:.2f}{server}")
+        lines.append(f"  {name:<28} {'   '.join(parts)}{server}")
+    for kind, (ptb, aiogram) in results["targets"].items():
+        lines.append(f"  to reach, {kind:<18} {ptb:.2f}, {aiogram:.2f}")
+    lines.append(f"Update to answer at {results['rate']} turns a second, milliseconds")
+    for name, row in results["waits_ms"].items():
+        lines.append(f"  {name:<28} p50 {row['p50']:.1f}   p99 {row['p99']:.1f}   (n = {row['n']})")
     return lines

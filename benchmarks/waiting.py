@@ -4,7 +4,6 @@ The real service runs in a process of its own; visitors press over HTTP. A recei
 visitor's page holds it, an answer when the member's page does.
 """
 
-import statistics
 import tempfile
 import threading
 import time
@@ -13,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from benchmarks import quantiles
 from tests.fixtures.running import running
 from tests.fixtures.seat import Seat
 
@@ -107,12 +107,6 @@ def measure(seconds: int) -> dict[str, Any]:
         "turns": len(crowd.turns) + len(crowd.receipts) + len(crowd.answers),
         "seconds": seconds,
     }
-
-
-def quantiles(waited: list[float]) -> dict[str, float]:
-    """p50 and p99 in milliseconds, and how many were measured."""
-    cuts = statistics.quantiles(waited, n=100) if len(waited) > 1 else [0.0] * 99
-    return {"p50": round(1000 * cuts[49], 1), "p99": round(1000 * cuts[98], 1), "n": len(waited)}
 
 
 def told(results: dict[str, Any]) -> list[str]:
