@@ -42,6 +42,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "room", Meaning("view", "room", with_more=Meaning("form", "register", takes="department")), _DESK
     ),
+    Command("title", Meaning("form", "title"), _DESK),
+    Command("leave", Meaning("form", "leave"), _ALL),
     Command("ledger", Meaning("view", "ledger"), frozenset({"coordinator"})),
 )
 

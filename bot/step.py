@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.commands import Commands
 from bot.failpoints import failpoint
 from bot.ports import Turn, Visit
-from intake.conversation import Conversation
+from intake.conversation import Conversation, Draft
 from intake.engine import advance
 from intake.form import Form
 from intake.interpret import interpret
@@ -29,6 +29,7 @@ from intake.messages import (
     Prompt,
     Reading,
     Resume,
+    Review,
     Say,
     Show,
     Submission,
@@ -100,6 +101,8 @@ class Step:
         self.did, self.subject = "old card", None
         self.language = visit.actor.language
         self._here: list[Notice] = []
+        #: The draft before the act: a form that is through has none left, and may still be refused.
+        self._before: Draft | None = None
 
     def old_card(self) -> tuple[Prompt, ...]:
         """The button belongs to a question that is past: say so, and ask what is open."""
@@ -175,6 +178,7 @@ class Step:
 
     def _advance(self, act: Act) -> tuple[Effect, ...]:
         forms = self._setting.office.forms
+        self._before = self.conversation.draft
         at_once = together(forms, self.conversation, act, self._surface)
         turn = advance(
             forms, self.conversation, act, at_once=at_once, now=self._now, fresh=self._setting.fresh()
@@ -198,14 +202,16 @@ class Step:
                         self.result = decision.result
                         self._not_filed(effect)
                         break
+                case Review():
+                    prompts.append(self._desk.near(effect) or effect)
                 case _:
                     prompts.append(effect)
         return tuple(prompts)
 
     def _not_filed(self, refused: Submission) -> None:
         """What was refused is no longer asked about, but what was written in it is kept aside."""
-        draft = self.conversation.draft
-        if draft is not None and draft.id == refused.id:
+        draft = next((d for d in (self.conversation.draft, self._before) if d and d.id == refused.id), None)
+        if draft is not None:
             unfiled = replace(self.conversation, draft=replace(draft, filed=False))
             self.conversation = unfiled.put_aside()
 

@@ -141,7 +141,8 @@ def send(scene: Scene, conversation: Conversation, effects: tuple[Effect, ...] =
         return settle(scene, conversation, effects)
     submission = submission_of(form, draft)
     amendments = told(form, replace(draft, filed=True), _answered_after(form, draft))
-    filed = replace(conversation, draft=replace(draft, filed=True, revising=None))
+    given_up = conversation.given_up(form.replaces, scene.now)
+    filed = replace(given_up, draft=replace(draft, filed=True, revising=None))
     return settle(scene, filed, (*effects, submission, *amendments))
 
 

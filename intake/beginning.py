@@ -38,7 +38,7 @@ def _begin_direct(
     submission = submission_of(form, draft)
     if not form.journey(given).after:
         return Turn(conversation, (submission,))
-    aside = conversation.put_aside()
+    aside = conversation.put_aside().given_up(form.replaces, scene.now)
     return settle(scene, replace(aside, draft=replace(draft, filed=True)), (submission,))
 
 

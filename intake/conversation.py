@@ -65,5 +65,13 @@ class Conversation:
             return replace(self, draft=None)
         return replace(self, draft=None, parked=(*self.without_parked(draft).parked, draft))
 
+    def given_up(self, form: str | None, now: datetime) -> "Conversation":
+        """The same with the drafts of a form put aside now cancelled: something else stands for them."""
+        parked = tuple(
+            replace(each, cancelled_at=now) if each.form == form and each.cancelled_at is None else each
+            for each in self.parked
+        )
+        return self if parked == self.parked else replace(self, parked=parked)
+
     def without_parked(self, draft: Draft) -> "Conversation":
         return replace(self, parked=tuple(each for each in self.parked if each.id != draft.id))

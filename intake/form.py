@@ -83,6 +83,8 @@ class Field:
     offers: tuple[str, ...] = ()
     #: Not repeated in the review.
     quiet: bool = False
+    #: Never asked: only a button of the office's answers it.
+    unasked: bool = False
     #: The office is told as soon as it is answered, whether or not the form is ever sent.
     told: bool = False
     #: Other wordings of the question, by what was answered elsewhere: field → code → words.
@@ -155,13 +157,15 @@ class Form:
     thanks: str | None = None
     #: A draft of it is worth a reminder the next day.
     reminds: bool = False
+    #: Sent, it stands for the draft of that other form, which is put away as if cancelled.
+    replaces: str | None = None
     by_id: Mapping[str, Field] = field(default_factory=dict, repr=False, compare=False)
 
     def journey(self, answers: Answers) -> Journey:
         before: list[Field] = []
         after: list[Field] = []
         for each in self.fields:
-            if each.visible(answers):
+            if each.visible(answers) and not (each.unasked and each.id not in answers):
                 (before if self.asked_before(each, answers) else after).append(each)
         return Journey(tuple(before), tuple(after))
 

@@ -16,11 +16,11 @@ Sources = Mapping[str, tuple[Choice, ...]]
 _KINDS: dict[str, KindName] = {kind: kind for kind in get_args(KindName)}
 _FORM_KEYS = {
     "version", "title", "parts", "field", "about", "direct", "together", "free_text", "preview",
-    "guarded", "enough", "thanks", "reminds",
+    "guarded", "enough", "thanks", "reminds", "replaces",
 }  # fmt: skip
 _FIELD_KEYS = {
     "id", "kind", "ask", "label", "hint", "options", "options_from", "needed", "must", "when", "not_when",
-    "unless", "at_least", "at_most", "means", "offers", "quiet", "told", "ask_by", "ask_if",
+    "unless", "at_least", "at_most", "means", "offers", "quiet", "unasked", "told", "ask_by", "ask_if",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", *LANGUAGES, "says", "again", "danger", "ends", "alone", "vague"}
 
@@ -84,6 +84,7 @@ def _read_form(file: Traversable, folder: Traversable, sources: Sources) -> Form
         enough=tuple(data.get("enough", [])),
         thanks=data.get("thanks"),
         reminds=data.get("reminds", False),
+        replaces=data.get("replaces"),
     )
     _check_references(form, name)
     return form
@@ -117,6 +118,7 @@ def _read_field(table: dict[str, Any], file: str, sources: Sources, earlier: Map
         means=table.get("means"),
         offers=tuple(table.get("offers", [])),
         quiet=table.get("quiet", False),
+        unasked=table.get("unasked", False),
         told=table.get("told", False),
         ask_by={
             other: {code: _words(by_code, code, file, f"{key}.ask_by.{other}.{code}") for code in by_code}

@@ -117,6 +117,18 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What is never listed for others near, and how the names of places are compared."""
+
+    #: Areas, and (area, issue) pairs, behind which a victim or a case may stand.
+    never: frozenset[str | tuple[str, str]]
+    #: Long forms of words in names, and what stands for them.
+    short: Mapping[str, str]
+    #: Words behind a place's name that do not make it another place.
+    around: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """Everything above by code, free of gaps; the order is that of the files."""
 
@@ -131,6 +143,7 @@ class Directory:
     groups: Mapping[str, Group]
     exits: Mapping[str, Exit]
     writing: Writing
+    neighbourhood: Neighbourhood
     #: The department that receives an area's voices, at the headquarters (None) or at a station.
     desks: Mapping[tuple[str | None, str], str]
     #: Takes what nobody else does.

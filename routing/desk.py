@@ -3,19 +3,21 @@
 "Not yours" looks like "no such number": whoever may not see a concern learns nothing of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.messages import Amendment, Begin, Pick, Show, Submission, Tell
+from intake.messages import Amendment, Begin, Pick, Review, Show, Skipped, Submission, Tell
 from routing import telling
+from routing.decisions.joining import offered
 from routing.decisions.scene import Scene, no_such_number
-from routing.handlers import EVERYTHING, HANDLERS, Handler
+from routing.following import following
+from routing.handlers import EVERYTHING, HANDLERS, Handler, Relation
 from routing.lifecycle import arrow
 from routing.model import PRIVATE, Actor, Concern, Decision, Spot, Status
 from routing.office import Office
 from routing.picking import pick
 from routing.records import Records
-from routing.winding import wind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,7 @@ class Desk:
             decision = handler.submit(scene, sent)
         else:
             decision = handler.amend(scene, sent) if handler.amend else Decision()
-        headed = telling.with_heads(self.office, concern, decision)
-        return wind(self.office, concern, headed, self.now)
+        return following(self.office, concern, decision, self.now)
 
     def refusal(self, act: Begin) -> Tell | None:
         """Why the form may not be opened by this person for this concern now; None when it may."""
@@ -52,7 +53,9 @@ class Desk:
         if concern is None or not self._may(handler, concern):
             return Tell("no_such_number")
         possible = handler.step is None or arrow(handler.step, concern) is not None
-        return None if possible else telling.cannot(concern)
+        if not possible:
+            return telling.cannot(concern)
+        return handler.refuses(self.office, concern) if handler.refuses else None
 
     def about(self, act: Begin) -> tuple[Show, ...]:
         """What a form of the desk is about, shown above it: nobody should answer from memory."""
@@ -64,6 +67,13 @@ class Desk:
             return ()
         concern = self.records.concern(act.subject)
         return (telling.about(self.office, concern),) if concern else ()
+
+    def near(self, review: Review) -> Show | None:
+        """What somebody near has filed already, to be offered before the review of a new concern."""
+        if review.form != "concern":
+            return None
+        given = {key: value for key, value in review.answers.items() if not isinstance(value, Skipped)}
+        return offered(Scene(self.office, self.records, self.actor, self.now), given)
 
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
@@ -85,6 +95,22 @@ class Desk:
     def _may(self, handler: Handler, concern: Concern | None) -> bool:
         if concern is None:
             return False
-        if handler.relation == "author":
-            return concern.submitter == self.actor.person
-        return self.actor.serves(concern.department)
+        return _MAY[handler.relation](self, concern)
+
+    def _is_near(self, concern: Concern) -> bool:
+        """Whether it could have been offered: listed, and not this person's own in any way."""
+        own = concern.submitter == self.actor.person or self.actor.serves(concern.department)
+        return concern.title is not None and not own
+
+    def _joined(self, concern: Concern) -> bool:
+        return self.actor.person in self.records.joiners(concern.id)
+
+
+#: Who may send a form about a concern, by the relation its handler names.
+_MAY: dict[Relation, Callable[[Desk, Concern], bool]] = {
+    "anybody": lambda _desk, _concern: True,
+    "author": lambda desk, concern: concern.submitter == desk.actor.person,
+    "desk": lambda desk, concern: desk.actor.serves(concern.department),
+    "near": Desk._is_near,
+    "joined": Desk._joined,
+}

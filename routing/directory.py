@@ -14,6 +14,7 @@ from routing.agencies import (
     Gu,
     Hotline,
     Names,
+    Neighbourhood,
     Org,
     Station,
     Writing,
@@ -53,6 +54,7 @@ def load_directory(folder: Path | None = None) -> Directory:
         groups={code: _group(reader, code, row) for code, row in reader.rows(data, "group")},
         exits={code: _exit(reader, code, row) for code, row in reader.rows(data, "exit")},
         writing=_writing(reader, data),
+        neighbourhood=_neighbourhood(reader, data, areas),
         desks=desks,
         coordinator=desks.get((None, OTHER), ""),
         audit=audit,
@@ -243,3 +245,20 @@ def _writing(reader: Reader, data: Table) -> Writing:
     found = data.get("writing")
     row = found if isinstance(found, dict) else {}
     return Writing(reader.texts(row, "city", "writing"), frozenset(reader.texts(row, "ordinary", "writing")))
+
+
+def _neighbourhood(reader: Reader, data: Table, areas: Mapping[str, Area]) -> Neighbourhood:
+    found = data.get("neighbourhood")
+    row = found if isinstance(found, dict) else {}
+    never: set[str | tuple[str, str]] = set()
+    for each in reader.texts(row, "never", "neighbourhood"):
+        area, _, issue = each.partition(".")
+        if area not in areas:
+            mend = f"{each} is no area; write an area, or an area and an issue as area.issue."
+            reader.gap("neighbourhood.never", mend)
+        never.add((area, issue) if issue else area)
+    short = row.get("short", {})
+    if not isinstance(short, dict) or not all(isinstance(each, str) for each in short.values()):
+        reader.gap("neighbourhood.short", 'it must be a table of texts, such as { "high school" = "high" }.')
+        short = {}
+    return Neighbourhood(frozenset(never), short, frozenset(reader.texts(row, "around", "neighbourhood")))

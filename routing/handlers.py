@@ -4,19 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from intake.messages import Amendment, Submission
-from routing.decisions import answering, entering, filing, rating, rooms
+from intake.messages import Amendment, Submission, Tell
+from routing.decisions import answering, entering, filing, joining, rating, rooms
 from routing.decisions.scene import Scene
-from routing.model import OPEN, Decision, Status
+from routing.model import OPEN, Concern, Decision, Status
+from routing.office import Office
 
-Relation = Literal["anybody", "author", "desk"]
+Relation = Literal["anybody", "author", "desk", "near", "joined"]
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
     """How one form is handled."""
 
-    #: Who may send it: anybody, the concern's author, or those who serve its department.
+    #: Who may send it: anybody, the concern's author, those who serve its department, whoever may be
+    #: offered it from near, or those who joined it.
     relation: Relation
     submit: Callable[[Scene, Submission], Decision]
     amend: Callable[[Scene, Amendment], Decision] | None = None
@@ -24,6 +26,8 @@ class Handler:
     step: str | None = None
     #: The statuses in which a concern is offered when none was named.
     offered_in: frozenset[Status] = OPEN
+    #: Why it may not be opened for this concern, beyond what the life cycle says.
+    refuses: Callable[[Office, Concern], Tell | None] | None = None
     #: Asked which one even when there is only one.
     always_asks: bool = False
 
@@ -44,6 +48,9 @@ HANDLERS: dict[str, Handler] = {
     "withdraw": Handler("author", filing.withdraw, None, "withdraw"),
     "register": Handler("desk", rooms.register),
     "unregister": Handler("desk", rooms.unregister),
+    "title": Handler("desk", joining.set_title, refuses=joining.no_title),
+    "me_too": Handler("near", joining.join, joining.join_more, offered_in=frozenset()),
+    "leave": Handler("joined", joining.leave, offered_in=EVERYTHING),
     "join": Handler("anybody", entering.join),
     "language": Handler("anybody", entering.set_language),
 }

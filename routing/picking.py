@@ -11,6 +11,9 @@ MOST = 8
 
 def pick(actor: Actor, relation: str, statuses: frozenset[Status], hint: str | None) -> Query | None:
     """The query for what the person may mean; None when the hint is no number at all."""
+    if relation in ("near", "joined"):
+        joined = actor.person if relation == "joined" else None
+        return Query(joined_by=joined, limit=MOST) if joined and hint is None else None
     mine = actor.person if relation == "author" else None
     desk = actor.departments if relation == "desk" else None
     if desk is not None and not desk:

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from routing.decisions import ringing
 from routing.decisions.scene import Scene
+from routing.following import following
 from routing.model import Actor, Concern, Decision, Timer
 from routing.office import Office
 from routing.records import Records
-from routing.telling import with_heads
-from routing.winding import wind
 
 #: Acts when nobody does.
 SERVICE = Actor("")
@@ -40,5 +39,5 @@ class Bell:
     def ring(self, timer: Timer) -> Decision:
         """What follows; KeyError for a kind that this version does not know."""
         scene = Scene(self.office, self.records, SERVICE, self.now, self.concern)
-        decision = with_heads(self.office, self.concern, RINGS[timer.kind](scene, timer))
-        return wind(self.office, self.concern, decision, self.now, by_clock=True)
+        decision = RINGS[timer.kind](scene, timer)
+        return following(self.office, self.concern, decision, self.now, by_clock=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from intake.messages import Amendment, Place, Show, Submission, Tell
 from routing.decisions.scene import Scene, no_such_number, not_now, text_of
 from routing.lifecycle import arrow
-from routing.model import Concern, Decision, Entry, Here, Notice, OfficersOf, Status, Submitter
+from routing.model import Concern, Decision, Entry, Here, Listing, Notice, OfficersOf, Status, Submitter
 from routing.showing import case_params, slots
 from routing.telling import URGENT, case_offer, owner, reply_offer, to_desk, to_officer
 
@@ -91,10 +91,17 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
     concern, answered = scene.concern, {sent.field: sent.value}
     if concern is None or concern.submitter != scene.actor.person:
         return no_such_number()
+    unlisted = answered.get("publish") == "n" and concern.title is not None
     window = int(scene.now.timestamp() // AMENDING.total_seconds())
     told = Tell("case.amended", case_params(concern), (case_offer(concern),))
     return Decision(
-        concern=replace(concern, answers={**concern.answers, **answered}, version=concern.version + 1),
+        concern=replace(
+            concern,
+            answers={**concern.answers, **answered},
+            title=None if unlisted else concern.title,
+            version=concern.version + 1,
+        ),
+        listing=Listing(concern.id) if unlisted else None,
         entries=(Entry(concern.id, scene.now, "amended", scene.actor.person, answered),),
         notices=(
             Notice(

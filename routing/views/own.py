@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from intake.messages import Begin, Look, Offer, Phrase, Prompt, Row, Show, Tell
+from routing.model import Concern
 from routing.records import Query
 from routing.showing import case_params
 from routing.views.window import PAGE, Window, look_offer, number_offer, pages
@@ -31,14 +32,24 @@ def status(window: Window, look: Look) -> tuple[Prompt, ...]:
     """A member's own concerns, newest first."""
     query = Query(submitter=window.actor.person, order="newest", offset=look.page * PAGE, limit=PAGE)
     concerns = window.figures.find(query)
-    if not concerns:
+    joined = window.figures.find(Query(joined_by=window.actor.person, order="newest", limit=PAGE))
+    if not concerns and not joined:
         start = Offer(Phrase("offer.concern"), Begin("concern"))
         return (Tell("status.none", offers=(start,)),)
     rows = tuple(
         Row("status.row" if each.is_open else "status.row_done", case_params(each), (number_offer(each),))
         for each in concerns
     )
+    rows += tuple(_joined(each) for each in joined) if look.page == 0 else ()
     return (Show("status", {}, rows, pages("status", look.page, window.figures.count(query))),)
+
+
+def _joined(concern: Concern) -> Row:
+    """What somebody joined, by its title: its number and its words are its author's."""
+    leave = Offer(Phrase("button.leave"), Begin("leave", concern.id))
+    phrase = "status.joined" if concern.is_open else "status.joined_done"
+    shown = {key: value for key, value in case_params(concern).items() if key in ("status", "due")}
+    return Row(phrase, {**shown, "title": concern.title or ""}, (leave,))
 
 
 def help_(window: Window, _: Look) -> tuple[Prompt, ...]:

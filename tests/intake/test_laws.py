@@ -62,9 +62,9 @@ def values_for(asked: Field) -> st.SearchStrategy[Value]:
 
 @st.composite
 def answered(draw: st.DrawFn, form: Form) -> dict[str, Given]:
-    """An answer or a skip for every field of the form, visible or not."""
+    """An answer or a skip for every field of the form that is ever asked, visible or not."""
     answers: dict[str, Given] = {}
-    for each in form.fields:
+    for each in (each for each in form.fields if not each.unasked):
         skipped = not each.must and draw(st.booleans())
         answers[each.id] = SKIPPED if skipped else draw(values_for(each))
     return answers

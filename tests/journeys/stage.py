@@ -6,6 +6,7 @@ the service said, and is written anew each time:
     @ 2026-01-20 10:00          the clock, Asia/Seoul
     회원> 안녕하세요             a seat types
     회원> ▢ 동의하고 시작         a seat presses the button so labelled, on the newest card that has it
+    회원> 📍 37.5901 127.0922    a seat shares a position
     ! drafts                    the job that reminds of drafts runs
     ! timers                    what is due by the clock rings
 """
@@ -28,7 +29,7 @@ from bot.messenger import Topic
 from bot.ringing import Ringer
 from bot.service import LocalService
 from bot.settings import Database, Sealing, Settings
-from intake.messages import Act, Address, Incoming, Press, Room, Say, Surface
+from intake.messages import Act, Address, Answer, Incoming, Place, Press, Room, Say, Surface
 from routing.delivery import Outcome, Result
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -216,14 +217,23 @@ def play(script: str, played: Stage) -> str:
             lines += ["", line, *_arrivals(played)]
         elif said and not seat.startswith(" "):
             lines += ["", line]
-            pressed = text.startswith("▢ ")
-            cards = played.press(seat, text[2:]) if pressed else played.typed(seat, text)
+            cards = _heard(played, seat, text)
             for card in cards:
                 lines += drawn(seat, card)
             lines += _arrivals(played)
         elif line.startswith("# "):
             lines.append(line)
     return "\n".join(lines).strip() + "\n"
+
+
+def _heard(played: Stage, seat: str, text: str) -> tuple[Card, ...]:
+    how, _, rest = text.partition(" ")
+    if how == "▢":
+        return played.press(seat, rest)
+    if how == "📍":
+        lat, lon = map(float, rest.split())
+        return played.act(seat, Answer({"place": Place(lat=lat, lon=lon)}))
+    return played.typed(seat, text)
 
 
 def _arrivals(played: Stage) -> list[str]:

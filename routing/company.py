@@ -1,0 +1,51 @@
+"""News for those who joined a concern: what its author reads, without what is the author's alone.
+
+They see neither the author nor each other, no number and none of the author's words: the neutral title stands
+in the number's place; buttons that are the author's, and the slot that repeats what was said, are left out.
+"""
+
+from dataclasses import replace
+
+from intake.messages import Begin, Offer, Phrase, Prompt, Show, Tell
+from routing.model import Concern, Decision, Joiners, Notice, Submitter
+
+#: What concerns everybody who shares the concern. What is not named here (the receipt, questions to the
+#: author, what the author asked for) is the author's alone.
+SHARED = frozenset({"taken", "reply", "clock.late_author"})
+#: Rows of such a letter that are the author's alone.
+AUTHORS_OWN = frozenset({"reply.heard", "reply.rating"})
+
+
+def widened(concern: Concern | None, decision: Decision) -> Decision:
+    """The decision with its news told to those who joined as well; they can only have if there is a title."""
+    if concern is None or concern.title is None:
+        return decision
+    news = [
+        copied
+        for notice in decision.notices
+        if isinstance(notice.audience, Submitter) and (copied := _for_joiners(notice, concern))
+    ]
+    return replace(decision, notices=(*decision.notices, *news)) if news else decision
+
+
+def _for_joiners(notice: Notice, concern: Concern) -> Notice | None:
+    prompts = tuple(shared for each in notice.prompts if (shared := _shared(each, concern)) is not None)
+    if not prompts:
+        return None
+    return replace(notice, key=f"{notice.key}:joined", prompts=prompts, audience=Joiners(concern.id))
+
+
+def _shared(prompt: Prompt, concern: Concern) -> Prompt | None:
+    leave = (Offer(Phrase("button.leave"), Begin("leave", concern.id)),)
+    match prompt:
+        case Tell(phrase, params) if phrase in SHARED:
+            return Tell(phrase, {**params, "number": _title(concern)}, leave)
+        case Show(view, params, rows) if view in SHARED:
+            kept = tuple(replace(row, offers=()) for row in rows if row.phrase not in AUTHORS_OWN)
+            return Show(view, {**params, "number": _title(concern)}, kept, leave)
+        case _:
+            return None
+
+
+def _title(concern: Concern) -> Phrase:
+    return Phrase("title.quoted", {"title": concern.title or ""})

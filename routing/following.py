@@ -1,0 +1,17 @@
+"""What follows from every decision about a concern: heads in rooms, timers, news for those who joined."""
+
+from datetime import datetime
+
+from routing.company import widened
+from routing.model import Concern, Decision
+from routing.office import Office
+from routing.telling import with_heads
+from routing.winding import wind
+
+
+def following(
+    office: Office, before: Concern | None, decision: Decision, now: datetime, *, by_clock: bool = False
+) -> Decision:
+    """The decision with all that follows from it; `before` is the concern as it stood."""
+    headed = with_heads(office, before, decision)
+    return widened(before, wind(office, before, headed, now, by_clock=by_clock))
