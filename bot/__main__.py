@@ -1,4 +1,4 @@
-"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `read`, `preview`."""
+"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `read`, `learn` …"""
 
 import asyncio
 import sys
@@ -22,6 +22,7 @@ EXPECTED: tuple[str, ...] = (
     "NoService",
     "DemoRefused",
     "RuleError",
+    "LabelError",
 )
 
 
@@ -186,17 +187,45 @@ def _invite(role: str, scope: str) -> None:
 )
 def read(evaluate: Path | None) -> None:
     """Read texts, a line each: one JSON object a line, or how well a labelled file is read."""
-    from datetime import UTC, datetime
+    from bot import app, reading
 
-    from bot import reading
-
-    reader, now = reading.open_reader(load_settings().directory.folder), datetime.now(UTC)
+    settings = load_settings()
+    reader, remark = app.learnt_reader(settings, reading.open_reader(settings.directory.folder))
+    now = app.utc_now()
+    if remark:
+        click.echo(f"cheong: {remark}", err=True)
     if evaluate:
         found = reading.evaluate(reader, reading.load_rows(evaluate), now)
     else:
         found = reading.read_lines(reader, sys.stdin.buffer, now)
     for line in found:
         click.echo(line)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--list", "listing", is_flag=True, help="Say who labelled how many texts, in which batch.")
+@click.option("--undo", metavar="BATCH|BY", help="Take out the labels of a batch, or of somebody.")
+def learn(file: Path | None, listing: bool, undo: str | None) -> None:
+    """Learn what texts are about from FILE: JSON lines with text, area and by. Without FILE, learn anew."""
+    from bot import app, labels, learning, reading
+
+    settings = load_settings()
+    reader = reading.open_reader(settings.directory.folder)
+    given = labels.load_labels(file, reader.areas.order) if file else []
+    with app.open_memory(settings) as memory:
+        if undo is not None:
+            click.echo(f"{memory.school.undo(undo)} labels taken out.")
+        if given:
+            batch = memory.school.append(given, app.utc_now())
+            people = len({label.by for label in given})
+            click.echo(f"batch {batch}: {len(given)} labels by {people} people")
+        if listing:
+            for line in labels.listed(memory.school.labels()):
+                click.echo(line)
+        pupil = learning.Pupil(reader, memory.school)
+        version = pupil.study(app.utc_now())
+        click.echo(f"learnt: version {version}, from {pupil.reader.learnt.labels} labels that count")
 
 
 @commands.command()

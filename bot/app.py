@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from bot.acts import Tokens
 from bot.commands import Commands, load_commands
+from bot.learning import Pupil
 from bot.messengers import Kit
 from bot.present import Presenter
 from bot.service import LocalService
@@ -27,6 +28,7 @@ from routing.directory import load_directory
 from routing.office import Office, sources
 from routing.periods import load_clocks, load_periods
 from routing.reading.reader import Reader, load_reader
+from routing.records import MemoryFailed
 from storage import keyfile
 from storage import migrate as migrations
 from storage.database import Database
@@ -34,6 +36,7 @@ from storage.errors import StorageError
 from storage.keeper import Keeper
 from storage.outbox import Outbox
 from storage.photos import Album
+from storage.school import School
 from storage.sealing import Keyring
 
 #: Threads that look; they never hold up the writer.
@@ -82,6 +85,7 @@ class Memory:
     outbox: Outbox
     album: Album
     keeper: Keeper
+    school: School
     tokens: Tokens
     #: Proves to a terminal and to us that both hold the key file.
     secret: str
@@ -106,6 +110,7 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
             Outbox(database),
             Album(database),
             Keeper(database),
+            School(database),
             Tokens(keyring.token_key),
             _secret(keyring),
         )
@@ -189,16 +194,30 @@ def kit(settings: Settings, knowledge: Knowledge, memory: Memory, *, demo: bool 
     return Kit(settings, knowledge.presenter.wording, memory.secret, held, demo)
 
 
+def learnt_reader(settings: Settings, reader: Reader) -> tuple[Reader, str]:
+    """The reader with what was learnt, and a remark where that cannot be had; no database is made for it."""
+    file = _sqlite_file(settings.database.url.get_secret_value())
+    if file is not None and not file.exists():
+        return reader, ""
+    try:
+        with open_memory(settings, migrate_files=False) as memory:
+            pupil = Pupil(reader, memory.school)
+            pupil.refresh()
+            return pupil.reader, ""
+    except (StorageRefused, MemoryFailed) as refused:
+        return reader, f"read without what was learnt: {refused}"
+
+
 def build_switchboard(
     knowledge: Knowledge,
     memory: Memory,
     clock: Callable[[], datetime] = utc_now,
-    read: Callable[[str], Reading] | None = None,
+    reading: Callable[[str, datetime], Reading] | None = None,
     fresh: Callable[[], str] = fresh_id,
 ) -> Switchboard:
-    """The switchboard over this memory; it reads texts by the packaged rules unless told otherwise."""
-    setting = Setting(knowledge.office, knowledge.commands, fresh)
-    return Switchboard(setting, memory.database, memory.tokens, read or knowledge.reader.reading, clock)
+    """The switchboard over this memory; it reads texts by the packaged rules alone unless told otherwise."""
+    setting = Setting(knowledge.office, knowledge.commands, fresh, reading or knowledge.reader.reading)
+    return Switchboard(setting, memory.database, memory.tokens, knowledge.reader.alarm, clock)
 
 
 def build_service(
@@ -208,10 +227,11 @@ def build_service(
     woken: Callable[[], None],
     clock: Callable[[], datetime] = utc_now,
     fresh: Callable[[], str] = fresh_id,
+    reading: Callable[[str, datetime], Reading] | None = None,
 ) -> LocalService:
     """The service as messengers see it."""
     return LocalService(
-        switchboard=build_switchboard(knowledge, memory, clock, fresh=fresh),
+        switchboard=build_switchboard(knowledge, memory, clock, reading, fresh),
         presenter=knowledge.presenter,
         tokens=memory.tokens,
         store=memory.database,

@@ -11,6 +11,7 @@ from typing import TypeVar
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.darkroom import Darkroom
+from bot.learning import Pupil
 from bot.ports import Keeper
 from bot.ringing import Ringer
 from intake.messages import Named, Offer, Phrase, Resume, Tell
@@ -33,6 +34,7 @@ class Workshop:
 
     keeper: Keeper
     darkroom: Darkroom
+    pupil: Pupil
     threads: Executor
     wake: Callable[[], None]
     clock: Callable[[], datetime]
@@ -54,6 +56,11 @@ async def develop_photos(workshop: Workshop) -> None:
 async def sweep(workshop: Workshop) -> None:
     """Erase what has had its time."""
     await workshop.run(lambda: workshop.keeper.sweep(workshop.clock()))
+
+
+async def learn(workshop: Workshop) -> None:
+    """Learn from what people have corrected, and take up what another replica or a command has learnt."""
+    await workshop.pupil.study_aside(workshop.threads, workshop.clock)
 
 
 async def remind_of_drafts(workshop: Workshop) -> None:
@@ -105,6 +112,7 @@ JOBS: tuple[Job, ...] = (
     Job("timers", timedelta(seconds=20), ring_timers),
     Job("drafts", timedelta(minutes=5), remind_of_drafts),
     Job("sweep", timedelta(minutes=10), sweep),
+    Job("learning", timedelta(minutes=10), learn),
 )
 
 

@@ -9,6 +9,7 @@ from intake.conversation import Conversation
 from intake.messages import Address, Room
 from routing.delivery import Delivery
 from routing.model import Decision, Timer
+from routing.reading.learner import Label
 from routing.records import (
     About,
     Answered,
@@ -33,6 +34,7 @@ __all__ = [
     "Outbox",
     "Parcel",
     "Reader",
+    "School",
     "Seen",
     "Store",
     "Turn",
@@ -187,4 +189,53 @@ class Keeper(Protocol):
 
     def grant(self, who: Address, role: str, scope: str, now: datetime) -> None:
         """Give a role to whoever has the address, unless they hold it already."""
+        ...
+
+
+class Kept(Protocol):
+    """A label that was kept: what `text` is about, the batch it came in, who said so by name or mark."""
+
+    @property
+    def batch(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def mark(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def concern(self) -> str | None: ...
+
+
+class School(Protocol):
+    """What there is to learn about texts, and what was learnt."""
+
+    def mark(self, release: str) -> str:
+        """What the weights depend on: the rules' release and which labels there are."""
+        ...
+
+    def labels(self) -> tuple[Kept, ...]:
+        """All labels that can be opened, oldest first."""
+        ...
+
+    def append(self, given: Iterable[Label], now: datetime) -> str:
+        """Keep labels; the name of their batch."""
+        ...
+
+    def undo(self, which: str) -> int:
+        """Take out the labels of a batch, or of somebody by name or mark; how many."""
+        ...
+
+    def newest(self) -> tuple[int, str, bytes] | None:
+        """Version, mark and packed weights of what was learnt last."""
+        ...
+
+    def newest_mark(self) -> tuple[int, str] | None:
+        """Version and mark alone."""
+        ...
+
+    def keep(self, mark: str, count: int, packed: bytes, now: datetime) -> None:
+        """Keep weights in place of all earlier ones."""
         ...

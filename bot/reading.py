@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.labels import LabelError
 from routing.directory import load_directory
 from routing.reading.reader import Found, Reader, load_reader
 
@@ -22,9 +23,8 @@ def open_reader(folder: str | None) -> Reader:
 def read_lines(reader: Reader, lines: Iterable[bytes], now: datetime) -> Iterator[str]:
     """For each line of UTF-8, what was read in it as one line of JSON."""
     for line in lines:
-        yield json.dumps(
-            described(reader.read(line.decode("utf-8", "replace").rstrip("\r\n"), now)), ensure_ascii=False
-        )
+        found = described(reader.read(line.decode("utf-8", "replace").rstrip("\r\n"), now))
+        yield json.dumps({**found, "learnt": reader.learnt.version or None}, ensure_ascii=False)
 
 
 def described(found: Found) -> dict[str, Any]:
@@ -47,7 +47,9 @@ def described(found: Found) -> dict[str, Any]:
 def evaluate(reader: Reader, rows: Sequence[Labelled], now: datetime) -> Iterator[str]:
     """How well labelled texts (text, area, urgent, district) are read, as lines."""
     pairs = [(row, reader.read(row["text"], now)) for row in rows]
-    yield f"{len(pairs)} texts"
+    learnt = reader.learnt
+    beside = f"version {learnt.version}, from {learnt.labels} labels" if learnt.version else "nothing"
+    yield f"{len(pairs)} texts; learnt beside the rules: {beside}"
     yield from _areas(pairs, reader.areas.order)
     yield from _confidence(pairs)
     yield from _danger(pairs)
@@ -55,8 +57,21 @@ def evaluate(reader: Reader, rows: Sequence[Labelled], now: datetime) -> Iterato
 
 
 def load_rows(file: Path) -> list[Labelled]:
-    """The labelled lines of a file."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    """The labelled lines of a file; LabelError names the line that is wrong."""
+    rows: list[Labelled] = []
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "area" not in row:
+            raise LabelError(
+                f"{file.name}: line {number}: write a JSON object with text, area, urgent, district"
+            )
+        rows.append(row)
+    return rows
 
 
 def _areas(pairs: Sequence[Pair], order: Sequence[str]) -> Iterator[str]:
@@ -91,7 +106,8 @@ def _danger(pairs: Sequence[Pair]) -> Iterator[str]:
     recall, precision = _mean(hard, len(urgent)), _mean(hard, hard + false)
     yield f"danger: {len(urgent)} urgent; hard: recall {recall}, precision {precision}"
     recall, soft = _mean(either, len(urgent)), _mean(others.count("soft"), len(others))
-    yield f"danger: hard or soft: recall {recall}; soft among the harmless {soft}"
+    precision = _mean(either, either + sum(tier is not None for tier in others))
+    yield f"danger: hard or soft: recall {recall}, precision {precision}; soft among the harmless {soft}"
 
 
 def _districts(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from bot import app, web
 from bot.courier import Courier
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, schedule
+from bot.learning import Pupil
 from bot.messenger import Messenger
 from bot.ringing import Ringer
 from bot.service import LocalService
@@ -99,14 +100,18 @@ async def parts(
 ) -> AsyncIterator[LocalService]:
     """The service with its courier and its jobs running."""
     wake = asyncio.Event()
-    service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now)
+    pupil = Pupil(knowledge.reader, memory.school)
+    await asyncio.get_running_loop().run_in_executor(threads.looks, pupil.refresh)
+    service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now, reading=pupil.reading)
     courier = Courier(
         memory.outbox, messengers, service.drawn, service.topic, threads.turns, app.utc_now, wake
     )
     darkroom = Darkroom(memory.album, memory.database, memory.keeper, messengers, threads.turns, app.utc_now)
     remindable = frozenset(form.id for form in knowledge.office.forms.values() if form.reminds)
     ringer = Ringer(knowledge.office, memory.database, memory.keeper, app.utc_now)
-    workshop = Workshop(memory.keeper, darkroom, threads.turns, wake.set, app.utc_now, remindable, ringer)
+    workshop = Workshop(
+        memory.keeper, darkroom, pupil, threads.turns, wake.set, app.utc_now, remindable, ringer
+    )
     carrying = asyncio.create_task(courier.run())
     scheduler = schedule(workshop)
     try:

@@ -60,6 +60,8 @@ class Setting:
     commands: Commands
     #: Makes an id of 32 hexadecimal digits that nobody has used.
     fresh: Callable[[], str]
+    #: What a text that tells something says, written at that instant.
+    read: Callable[[str, datetime], Reading]
 
 
 class DangerFound(Exception):
@@ -132,7 +134,7 @@ class Step:
             return Begin("concern", given=act.values)
         if not isinstance(act, Say):
             return act
-        meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles), act.reading)
+        meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles))
         if not isinstance(meant, Say) or not idle:
             return meant
         if "".join(c for c in meant.text.casefold() if c.isalnum()) in self._setting.commands.greetings:
@@ -140,7 +142,7 @@ class Step:
         if self.visit.actor.grants:
             return Look("help")
         form = "message" if self._has_concerns() else "concern"
-        read = _read_in(meant.reading) if form == "concern" else {}
+        read = _read_in(self._setting.read(meant.text, self._now)) if form == "concern" else {}
         return Begin(form, given={"text": meant.text, **read})
 
     def _fits_a_group(self, act: Act) -> bool:

@@ -57,7 +57,7 @@ class Switchboard:
     setting: Setting
     store: Store
     tokens: Tokens
-    #: What a text says, found before the transaction.
+    #: Whether a text speaks of danger, found before the transaction.
     read: Callable[[str], Reading]
     clock: Callable[[], datetime]
     calm: Calm = field(default_factory=Calm)
@@ -134,8 +134,6 @@ class Switchboard:
             if isinstance(act, Answer | Confirm) and filled:
                 act = replace(act, values={**filled, **act.values})
         readings = [self.read(words) for words in _words(incoming.act)]
-        if isinstance(act, Say):
-            act = replace(act, reading=readings[0])
         danger = next((each.danger for each in readings if each.danger), None)
         return act, revision, Reading(danger, any(each.worry for each in readings))
 

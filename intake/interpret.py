@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake import text as texts
-from intake.messages import Act, Begin, Cancel, Danger, Look, Reading, Say
+from intake.messages import Act, Begin, Cancel, Danger, Look, Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class Meaning:
     with_more: "Meaning | None" = None
 
 
-def interpret(typed: str, commands: Mapping[str, Meaning], reading: Reading) -> Act:
+def interpret(typed: str, commands: Mapping[str, Meaning]) -> Act:
     """The act that the text stands for. `commands` maps each name, without slash, to its meaning."""
     text = texts.clean(typed)
     if not text.startswith("/"):
-        return Say(text, reading)
+        return Say(text)
     name, _, rest = text[1:].partition(" ")
     meaning = commands.get(name.partition("@")[0].casefold())
     return _opened(meaning, rest.strip()) if meaning else Look("unknown_command")

@@ -83,13 +83,16 @@ class Reading:
     """What a text says, found before the turn.
 
     `danger` is the kind of danger card it calls for, `worry` says that there may be danger; `area` is
-    given only where it is as good as certain, `place` only where its gu is known.
+    given only where it is as good as certain, `place` only where its gu is known. `likely` holds all
+    areas, the likeliest first.
     """
 
     danger: str | None = None
     worry: bool = False
     area: str | None = None
+    likely: tuple[str, ...] = ()
     place: Place | None = None
+    when: Moment | None = None
     kind: str | None = None
 
 
@@ -137,10 +140,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Free text, with what was read in it."""
+    """Free text."""
 
     text: str
-    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,6 +275,15 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What whoever acts has made clear that a concern's text is about; it teaches the reading of texts."""
+
+    concern: str
+    text: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What follows from a submission: what is kept, who is told, and what is answered on the spot."""
 
@@ -290,3 +299,5 @@ class Decision:
     joinings: tuple[Joining, ...] = ()
     listing: Listing | None = None
     registers: Registration | None = None
+    #: What the reading of texts may learn from it.
+    taught: Taught | None = None

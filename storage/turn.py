@@ -13,6 +13,7 @@ from storage import (
     events,
     grants,
     joining,
+    labels,
     notices,
     outbox,
     people,
@@ -123,6 +124,8 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
         if guest is None:
             raise ValueError("a decision registers a room where nobody acts")
         rooms.register(transaction, guest.room_id, decision.registers, guest.actor.person, now)
+    if decision.taught and guest:
+        labels.tell(transaction, decision.taught, guest.actor.person, now)
     here = guest.room_id if guest else None
     for each in decision.notices:
         notices.post(transaction, each, now, here=here, filed=filed)

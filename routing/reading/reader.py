@@ -1,6 +1,6 @@
 """Reads a text as a whole: danger, area, kind, place and time, each with its reasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.messages import Moment, Reading
@@ -8,6 +8,7 @@ from intake.messages import Place as Where
 from routing.agencies import Directory
 from routing.reading.areas import Areas, Judgement, load_areas
 from routing.reading.kinds import Kinds, load_kinds
+from routing.reading.learner import NOTHING, Weights
 from routing.reading.moments import Moments, load_moments
 from routing.reading.patterns import prepare
 from routing.reading.places import Places, Spot, load_places
@@ -28,39 +29,49 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The rules of all parts; reading is a pure function of the text and the instant it was written."""
+    """The rules of all parts, and what was learnt; reading is a pure function of text and instant."""
 
     dangers: Dangers
     areas: Areas
     kinds: Kinds
     places: Places
     moments: Moments
+    learnt: Weights = NOTHING
 
     def read(self, text: str, now: datetime) -> Found:
         """What the text says."""
         seen = prepare(text, SPELLING)
         return Found(
             self.dangers.read(seen),
-            self.areas.read(seen),
+            self.areas.read(seen, self.learnt),
             self.kinds.read(seen),
             self.places.read(seen.plain),
             self.moments.read(seen.plain, now),
         )
 
-    def reading(self, text: str) -> Reading:
-        """What a conversation needs of it. In danger, that alone: nothing else is looked for."""
-        seen = prepare(text, SPELLING)
-        urgency = self.dangers.read(seen)
+    def alarm(self, text: str) -> Reading:
+        """The danger a text speaks of, and nothing else: every text is read so, whatever it answers."""
+        urgency = self.dangers.read(prepare(text, SPELLING))
         if urgency.tier == "hard":
             return Reading(danger=urgency.kind)
-        area, spot = self.areas.read(seen), self.places.read(seen.plain)
+        return Reading(worry=urgency.tier == "soft")
+
+    def reading(self, text: str, now: datetime) -> Reading:
+        """What a text that tells something says, without its danger: area, place, time and kind."""
+        seen = prepare(text, SPELLING)
+        area, spot = self.areas.read(seen, self.learnt), self.places.read(seen.plain)
         where = Where(spot.text, gu=spot.gu, dong=spot.dong) if spot.text and spot.gu else None
         return Reading(
-            worry=urgency.tier == "soft",
             area=area.area if area.confidence == "high" else None,
+            likely=area.likely,
             place=where,
+            when=self.moments.read(seen.plain, now),
             kind=self.kinds.read(seen),
         )
+
+    def with_learnt(self, weights: Weights) -> "Reader":
+        """The same rules beside other weights."""
+        return replace(self, learnt=weights)
 
 
 def load_reader(directory: Directory) -> Reader:

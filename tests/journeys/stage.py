@@ -25,6 +25,7 @@ from bot.card import Card
 from bot.courier import Courier
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, remind
+from bot.learning import Pupil
 from bot.messenger import Topic
 from bot.ringing import Ringer
 from bot.service import LocalService
@@ -173,6 +174,7 @@ class Stage:
         workshop = Workshop(
             self.memory.keeper,
             darkroom,
+            Pupil(self.knowledge.reader, self.memory.school),
             self.threads.turns,
             lambda: None,
             lambda: self.now,

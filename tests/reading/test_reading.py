@@ -48,7 +48,7 @@ def test_danger_now(text: str, kind: str) -> None:
     found = READER.read(text, NOW).urgency
     assert (found.tier, found.kind) == ("hard", kind), found
     assert READER.read(unicodedata.normalize("NFD", text), NOW).urgency == found
-    assert READER.reading(text).danger == kind
+    assert READER.alarm(text).danger == kind
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from storage.database import Database
 from storage.keeper import Keeper
 from storage.outbox import Outbox
 from storage.photos import Album
+from storage.school import School
 
 
 def test_storage_fits_its_ports(database: Database) -> None:
@@ -12,4 +13,5 @@ def test_storage_fits_its_ports(database: Database) -> None:
     outbox: ports.Outbox = Outbox(database)
     album: ports.Album = Album(database)
     keeper: ports.Keeper = Keeper(database)
-    assert [store, outbox, album, keeper]
+    school: ports.School = School(database)
+    assert [store, outbox, album, keeper, school]

@@ -20,8 +20,10 @@ from routing.model import (
     Person,
     Registration,
     Submitter,
+    Taught,
     Timer,
 )
+from routing.reading.learner import Label
 from routing.records import Query
 from storage import codec, rows, tables
 from storage.database import Database
@@ -29,6 +31,7 @@ from storage.errors import CannotOpen
 from storage.keeper import Keeper
 from storage.outbox import Outbox
 from storage.photos import Album
+from storage.school import School
 from storage.sealing import DataKey
 from tests.storage.samples import DAY, HOUR, MINUTE, NOW, appoint, concern, entry, letter, room_of, talk
 
@@ -48,6 +51,9 @@ def words(what: str) -> str:
 def live(database: Database) -> None:
     """Take canaries through every way in."""
     keeper, outbox, album = Keeper(database), Outbox(database), Album(database)
+    school = School(database)
+    school.append([Label(words("label"), "traffic", words("by"))], NOW)
+    school.keep("mark", 1, words("weights").encode(), NOW)
     appoint(database, DESK)
     ref = album.hold(WHO, words("upload").encode(), NOW)
     code = keeper.invite("officer", "traffic", NOW)
@@ -174,6 +180,11 @@ def test_every_text_column_is_named_here() -> None:
         "invitation.role",
         "invitation.scope",
         "conversation.reminded",
+        "label.id",
+        "label.batch",
+        "label.by_mark",
+        "label.area",
+        "learnt.mark",
         "event.danger",
         "event.error",
         *(
@@ -246,6 +257,7 @@ def look_at_everything(database: Database) -> None:
         for where in (room_of(WHO), GROUP):
             turn.enter(WHO, where, NOW)
             turn.seen(f"k-{where.chat}")
+    School(database).labels()
     album.awaited(NOW + DAY)
     outbox.claim("you", NOW + DAY, MINUTE)
 
@@ -258,6 +270,7 @@ SWAPPED = (
     ("concern", "reason_sealed"),
     ("concern", "title_sealed"),
     ("entry", "values_sealed"),
+    ("label", "said_sealed"),
     ("notice", "prompts_sealed"),
     ("photo", "ref_sealed"),
     ("photo", "view_sealed"),
@@ -275,7 +288,8 @@ def lived(database: Database) -> Database:
             filed = concern(person, f"c{serial}", serial, answers=answers, title=f"t{serial}")
             lines = (entry(filed.id, text="one"), entry(filed.id, "note", text="two"))
             notices = (letter(f"a{serial}", concern_id=filed.id), letter(f"b{serial}", concern_id=filed.id))
-            turn.keep(Decision(filed, lines, notices), NOW)
+            told = Taught(filed.id, "what it is about", "traffic")
+            turn.keep(Decision(filed, lines, notices, taught=told), NOW)
             turn.leave(f"k-{where.chat}", talk(f"d{serial}"), (Tell("heard"),), NOW)
     album = Album(database)
     for photo in album.awaited(NOW, limit=2):

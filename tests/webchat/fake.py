@@ -32,7 +32,6 @@ from intake.messages import (
     Pick,
     Press,
     Prompt,
-    Reading,
     Room,
     Row,
     Say,
@@ -133,7 +132,7 @@ class FakeService:
         if isinstance(act, Say):
             if DANGER in act.text:
                 return Danger()
-            return interpret(act.text, _COMMANDS, Reading())
+            return interpret(act.text, _COMMANDS)
         if not isinstance(act, Press):
             return act
         pressed = self.tokens.resolve(act.token, incoming.who, incoming.where)

@@ -337,5 +337,37 @@ def upgrade() -> None:
     op.create_index(op.f("ix_timer_concern_id"), "timer", ["concern_id"])
     _partial("ix_timer_done", "timer", ["done_at"], "done_at IS NOT NULL")
     _partial("ix_timer_due", "timer", ["at", "id"], "done_at IS NULL")
+    op.create_table(
+        "label",
+        sa.Column("seq", Counted, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("concern_id", sa.Text(), nullable=True),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("by_mark", sa.Text(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.Column("said_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_label_concern_id_concern")),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_label_key_id_data_key")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_label")),
+        sa.UniqueConstraint("id", name=op.f("uq_label_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_label_batch"), "label", ["batch"])
+    op.create_index(op.f("ix_label_by_mark"), "label", ["by_mark"])
+    op.create_table(
+        "learnt",
+        sa.Column("version", Counted, nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("labels", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("weights_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_learnt_key_id_data_key")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_learnt")),
+        sa.UniqueConstraint("mark", name=op.f("uq_learnt_mark")),
+        sqlite_autoincrement=True,
+    )
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
