@@ -44,6 +44,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("title", Meaning("form", "title"), _DESK),
     Command("leave", Meaning("form", "leave"), _ALL),
+    Command("ask", Meaning("form", "ask", then="question"), _DESK),
+    Command("note", Meaning("form", "note", then="note"), _DESK),
+    Command("interim", Meaning("form", "interim", then="progress"), _DESK),
+    Command("transfer", Meaning("form", "transfer", then="why"), _DESK),
+    Command("refer", Meaning("form", "refer"), _DESK),
+    Command("extend", Meaning("form", "extend", then="reason"), _DESK),
+    Command("close", Meaning("form", "close", then="reason"), _DESK),
     Command("ledger", Meaning("view", "ledger"), frozenset({"coordinator"})),
 )
 

@@ -36,6 +36,10 @@ from routing.showing import answer_rows, slots
 MOST_OFFERED = 40
 
 
+#: A form whose review the office draws says so in its `preview`.
+LETTER = "letter"
+
+
 @dataclass(frozen=True, slots=True)
 class Presenter:
     """Draws prompts with these words and forms."""
@@ -168,8 +172,12 @@ class _Words:
         given: dict[str, Value] = {
             key: value for key, value in review.answers.items() if key in visible and value is not SKIPPED
         }
-        rows = slots(form.preview, form, given) if form.preview else answer_rows(form, given)
-        lines = tuple(self.line(row.phrase, row.params, "quote") for row in rows)
+        if review.letter is not None:
+            lines = self._letter(review.letter)
+        else:
+            own = slots(form.preview, form, given) if form.preview not in (None, LETTER) else ()
+            rows = own or answer_rows(form, given)
+            lines = tuple(self.line(each.phrase, each.params, "quote") for each in rows)
         send = self.button("button.send", Confirm(), review.revision, "primary")
         edit = tuple(
             Button(
@@ -180,11 +188,25 @@ class _Words:
             for key in (each.id for each in form.fields)
             if key in visible and not form.by_id[key].quiet
         )
+        remarks = tuple(self.line(each.phrase, each.params, "problem") for each in review.remarks)
         head = self.line(f"review.{form.preview}" if form.preview else "review", style="strong")
         cancel = self.button("button.cancel", Cancel(), review.revision)
         rows_of_buttons = ((send,), edit, (cancel,)) if edit else ((send,), (cancel,))
-        part = Part((head, *lines), (), rows_of_buttons)
+        part = Part((*remarks, head, *lines), (), rows_of_buttons)
         return Card((part,), "ask", self.language)
+
+    def _letter(self, letter: Tell | Show) -> tuple[Line, ...]:
+        """What will be read, its buttons as words: they are for whoever gets it."""
+        said, rows = (letter.phrase, ()) if isinstance(letter, Tell) else (letter.view, letter.rows)
+        head = Row(said, letter.params)
+        lines: list[Line] = []
+        for row in (head, *rows, Row("", offers=letter.offers)):
+            if row.phrase:
+                lines.append(self.line(row.phrase, row.params, "quote"))
+            if row.offers:
+                labels = [self.say("button.drawn", {"label": each.label}) for each in row.offers]
+                lines.append(Line(" ".join(labels), "quote"))
+        return tuple(lines)
 
     def show(self, show: Show) -> Card:
         head = Part((self.line(show.view, show.params, "strong"),))

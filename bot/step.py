@@ -41,7 +41,8 @@ from routing.desk import Desk
 from routing.handlers import HANDLERS
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
-from routing.records import Answered, Query
+from routing.records import Answered, Figures, Query
+from routing.reviewing import Reviewer
 
 #: How many questions each surface takes together; on a page a form may ask to be shown whole.
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
@@ -81,14 +82,15 @@ def together(forms: Mapping[str, Form], conversation: Conversation, act: Act, su
 
 
 def open_question(
-    office: Office, conversation: Conversation, surface: Surface, now: datetime
+    office: Office, figures: Figures, conversation: Conversation, surface: Surface, now: datetime
 ) -> tuple[Prompt, ...]:
     """The question or review that stands open in a conversation; nothing changes by asking it again."""
     if conversation.draft is None:
         return ()
     at_once = together(office.forms, conversation, Answer(), surface)
     turn = advance(office.forms, conversation, Answer(), at_once=at_once, now=now, fresh="")
-    return tuple(e for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
+    review = Reviewer(office, figures, now)
+    return tuple(review.complete(e) for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
 
 
 class Step:
@@ -113,7 +115,8 @@ class Step:
 
     def asked_now(self) -> tuple[Prompt, ...]:
         """The question or review that is open, again."""
-        return open_question(self._setting.office, self.conversation, self._surface, self._now)
+        office = self._setting.office
+        return open_question(office, self._turn, self.conversation, self._surface, self._now)
 
     def take(self, act: Act) -> Answered:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
@@ -172,8 +175,19 @@ class Step:
             return (refusal,) if refusal else ()
         if form.about and act.subject is None and not act.given:
             return (Pick(act.form, act.hint),)
+        if form.about and act.subject is None and act.hint:
+            return self._begun_by_number(act)
         known = {"consent": "agree"} if "consent" in form.by_id and self._agreed() else {}
         return (*self._desk.about(act), *self._advance(replace(act, given={**known, **act.given})))
+
+    def _begun_by_number(self, act: Begin) -> tuple[Effect, ...]:
+        """What was typed behind the number goes along; with several of that number it waits in the draft."""
+        found = self._desk.pick(Pick(act.form, act.hint))
+        if isinstance(found, str):
+            return self._begun(replace(act, subject=found, hint=None))
+        if isinstance(found, Show):
+            self._advance(replace(act, hint=None))
+        return (found,)
 
     def _agreed(self) -> bool:
         return self.visit.actor.consent == self._setting.office.notice_version
@@ -186,17 +200,24 @@ class Step:
             forms, self.conversation, act, at_once=at_once, now=self._now, fresh=self._setting.fresh()
         )
         self.conversation = turn.conversation
+        draft = self.conversation.draft
+        if draft is not None and draft.seen is None and (seen := self._desk.seen(draft)) is not None:
+            self.conversation = replace(self.conversation, draft=replace(draft, seen=seen))
         failpoint("turn.advanced")
         return turn.effects
 
     def _effects(self, effects: tuple[Effect, ...]) -> tuple[Prompt, ...]:
         prompts: list[Prompt] = []
+        review = Reviewer(self._setting.office, self._turn, self._now)
         for effect in effects:
             match effect:
                 case Alert(kind):
                     raise DangerFound(kind)
                 case Pick():
                     prompts += self._picked(effect)
+                case Submission() if news := self._meanwhile(effect):
+                    prompts += (*news, *self.asked_now())
+                    break
                 case Submission() | Amendment():
                     decision = self._decided(effect)
                     prompts += decision.answers
@@ -205,7 +226,7 @@ class Step:
                         self._not_filed(effect)
                         break
                 case Review():
-                    prompts.append(self._desk.near(effect) or effect)
+                    prompts.append(self._desk.near(effect) or review.complete(effect))
                 case _:
                     prompts.append(effect)
         return tuple(prompts)
@@ -216,6 +237,17 @@ class Step:
         if draft is not None:
             unfiled = replace(self.conversation, draft=replace(draft, filed=False))
             self.conversation = unfiled.put_aside()
+
+    def _meanwhile(self, sent: Submission) -> tuple[Prompt, ...]:
+        """What others did since the draft was begun: it stays unsent until that has been seen."""
+        news = self._desk.meanwhile(sent)
+        draft = self.conversation.draft
+        if not news or draft is None or draft.id != sent.id:
+            return ()
+        self.result = "others were first"
+        seen = self._desk.seen(draft)
+        self.conversation = replace(self.conversation, draft=replace(draft, filed=False, seen=seen))
+        return news
 
     def _picked(self, wanted: Pick) -> tuple[Prompt, ...]:
         found = self._desk.pick(wanted)

@@ -105,13 +105,16 @@ def _take_in(
 def _left_empty(
     scene: Scene, form: Form, draft: Draft, taken: Mapping[str, Value], problems: dict[str, Phrase]
 ) -> dict[str, Given]:
-    """Of questions shown together, those left empty are passed over; the needed ones become problems."""
+    """Of questions shown together, those left empty are passed over; the needed ones become problems.
+
+    What an answer beside it made needless was shown, and is no problem.
+    """
     if scene.at_once is not None:
         return {}
     empty = [
         each
         for each in form.journey(draft.answers).before
-        if each.id not in {*draft.answers, *taken, *problems}
+        if each.id not in {*draft.answers, *taken, *problems} and each.visible({**draft.answers, **taken})
     ]
     problems |= {each.id: Phrase("problem.must") for each in empty if each.must}
     return {each.id: SKIPPED for each in empty if not each.must}

@@ -153,7 +153,7 @@ def submission_of(form: Form, draft: Draft) -> Submission:
         for each in form.journey(draft.answers).before
         if (value := draft.answers.get(each.id)) is not None and value is not SKIPPED
     }
-    return Submission(draft.id, form.id, form.version, sent, draft.subject)
+    return Submission(draft.id, form.id, form.version, sent, draft.subject, draft.seen)
 
 
 def _answered_after(form: Form, draft: Draft) -> dict[str, Value]:

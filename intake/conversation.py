@@ -27,6 +27,8 @@ class Draft:
     revising: str | None = None
     #: Sent already; what is answered now amends it.
     filed: bool = False
+    #: How many lines of its subject's thread its author has seen; whoever confirms is told of later ones.
+    seen: int | None = None
     #: Put away by its author at this instant.
     cancelled_at: datetime | None = None
 

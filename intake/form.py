@@ -147,7 +147,8 @@ class Form:
     together: bool = False
     #: Free text that answers no question is kept in this field.
     free_text: str | None = None
-    #: The phrase whose drawing is the review: what the receiver will read.
+    #: Its review is what its receiver will read: "letter" as the office draws it, else each answer in the
+    #: phrase that begins so.
     preview: str | None = None
     #: Carries the danger button and the line about 112.
     guarded: bool = False

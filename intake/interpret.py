@@ -16,6 +16,8 @@ class Meaning:
     id: str = ""
     #: The form's field that takes what stands behind the command, which otherwise names a concern.
     takes: str | None = None
+    #: The form's field that takes what stands behind the number of a concern.
+    then: str | None = None
     #: What it means instead when something stands behind it.
     with_more: "Meaning | None" = None
 
@@ -43,4 +45,6 @@ def _opened(meaning: Meaning, rest: str) -> Act:
         case "form" if meaning.takes:
             return Begin(meaning.id, given={meaning.takes: rest} if rest else {})
         case "form":
-            return Begin(meaning.id, hint=rest or None)
+            number, _, more = rest.partition(" ")
+            given = {meaning.then: more.strip()} if meaning.then and more.strip() else {}
+            return Begin(meaning.id, given=given, hint=(number if given else rest) or None)

@@ -283,6 +283,10 @@ class Review:
     answers: Answers
     revision: int
     subject: str | None = None
+    #: What its receiver will read, where the office draws it; else the answers are shown as they stand.
+    letter: "Tell | Show | None" = None
+    #: What should be known before it is sent.
+    remarks: tuple[Tell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +331,8 @@ class Submission:
     version: int
     answers: Mapping[str, Value]
     subject: str | None = None
+    #: How far the subject's thread had been seen when it was confirmed; None: nobody looked.
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

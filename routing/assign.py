@@ -106,3 +106,19 @@ def _headquarters(area: str, directory: Directory, on: date | None) -> Departmen
     last = directory.departments[directory.coordinator]
     found = directory.departments[directory.desks.get((None, area), directory.coordinator)]
     return _standing_in(found, directory, on) or last
+
+
+def handed_to(department: str, area: str, answers: Mapping[str, object], directory: Directory) -> str | None:
+    """The department an officer chose: where, at which station, for which area; None where there is none."""
+    where, chosen = answers.get("where"), answers.get("area") or area
+    station = {
+        "hq": None,
+        "here": directory.departments[department].station,
+        "station": answers.get("station"),
+    }
+    if where == "audit":
+        return directory.audit
+    if where not in station or (where == "here" and station["here"] is None):
+        return None
+    at = station[str(where)]
+    return directory.desks.get((at if isinstance(at, str) else None, str(chosen)))

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from intake.conversation import Draft
 from intake.messages import Amendment, Begin, Pick, Review, Show, Skipped, Submission, Tell
 from routing import telling
 from routing.decisions.joining import offered
@@ -43,6 +44,9 @@ class Desk:
             decision = handler.submit(scene, sent)
         else:
             decision = handler.amend(scene, sent) if handler.amend else Decision()
+        if decision.result != "done" and concern is not None and isinstance(sent, Submission):
+            # Who comes too late is told who was first, not only that it is too late.
+            return replace(decision, answers=(*self._news(sent, concern), *decision.answers))
         return following(self.office, concern, decision, self.now)
 
     def refusal(self, act: Begin) -> Tell | None:
@@ -75,6 +79,28 @@ class Desk:
         given = {key: value for key, value in review.answers.items() if not isinstance(value, Skipped)}
         return offered(Scene(self.office, self.records, self.actor, self.now), given)
 
+    def seen(self, draft: Draft) -> int | None:
+        """How long the thread is that a draft of the desk is about; None for any other draft."""
+        if draft.subject is None or draft.filed or HANDLERS[draft.form].relation != "desk":
+            return None
+        return len(self.records.thread(draft.subject))
+
+    def meanwhile(self, sent: Submission) -> tuple[Show, ...]:
+        """What others did about the concern since the sender looked; nothing once it cannot happen anyway."""
+        concern = self.records.concern(sent.subject) if sent.subject else None
+        handler = HANDLERS[sent.form]
+        if sent.seen is None or concern is None or not self._may(handler, concern):
+            return ()
+        if handler.step is not None and arrow(handler.step, concern) is None:
+            return ()
+        return self._news(sent, concern)
+
+    def _news(self, sent: Submission, concern: Concern) -> tuple[Show, ...]:
+        if sent.seen is None or HANDLERS[sent.form].relation != "desk":
+            return ()
+        thread = self.records.thread(concern.id)[sent.seen :]
+        return telling.meanwhile(concern, [e for e in thread if e.by not in (None, self.actor.person)])
+
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
         handler = HANDLERS[wanted.form]
@@ -90,7 +116,8 @@ class Desk:
 
     def _meant(self, handler: Handler, statuses: frozenset[Status], hint: str | None) -> tuple[Concern, ...]:
         query = pick(self.actor, handler.relation, statuses, hint)
-        return self.records.find(query) if query else ()
+        found = self.records.find(query) if query else ()
+        return tuple(each for each in found if self._may(handler, each))
 
     def _may(self, handler: Handler, concern: Concern | None) -> bool:
         if concern is None:
@@ -110,7 +137,10 @@ class Desk:
 _MAY: dict[Relation, Callable[[Desk, Concern], bool]] = {
     "anybody": lambda _desk, _concern: True,
     "author": lambda desk, concern: concern.submitter == desk.actor.person,
-    "desk": lambda desk, concern: desk.actor.serves(concern.department),
+    # Whoever wrote it does not sit on the other side of the desk as well.
+    "desk": lambda desk, concern: (
+        desk.actor.serves(concern.department) and concern.submitter != desk.actor.person
+    ),
     "near": Desk._is_near,
     "joined": Desk._joined,
 }

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake.messages import Amendment, Submission, Tell
-from routing.decisions import answering, entering, filing, joining, rating, rooms
+from routing.decisions import (
+    answering,
+    conversing,
+    entering,
+    filing,
+    handing,
+    joining,
+    rating,
+    rooms,
+    waiting,
+)
 from routing.decisions.scene import Scene
 from routing.model import OPEN, Concern, Decision, Status
 from routing.office import Office
@@ -40,6 +50,17 @@ HANDLERS: dict[str, Handler] = {
     "inquiry": Handler("anybody", filing.file_concern, filing.amend_filed),
     "praise": Handler("anybody", filing.file_concern, filing.amend_filed),
     "take": Handler("desk", answering.take, offered_in=frozenset({Status.ASSIGNED, Status.REOPENED})),
+    "take_over": Handler("desk", handing.take_over),
+    "ask": Handler("desk", conversing.ask, step="ask"),
+    "answer": Handler("author", conversing.answer, offered_in=frozenset({Status.NEEDS_INFO})),
+    "proceed": Handler("desk", conversing.proceed),
+    "note": Handler("desk", conversing.note, offered_in=EVERYTHING),
+    "transfer": Handler("desk", handing.transfer, step="transfer"),
+    "refer": Handler("desk", handing.refer, step="refer"),
+    "interim": Handler("desk", conversing.interim, step="interim"),
+    "extend": Handler("desk", waiting.extend, step="extend"),
+    "consent": Handler("author", waiting.consent),
+    "close": Handler("desk", conversing.close, step="close"),
     "reply": Handler("desk", answering.send_reply, answering.set_outcome, "reply"),
     "rate": Handler("author", rating.rate, rating.rate_more, "rate", frozenset({Status.REPLIED})),
     "message": Handler(

@@ -19,6 +19,8 @@ Who = Literal["author", "officer", "coordinator", "service"]
 Clock = Literal["starts", "runs", "pauses", "stops", "restarts"]
 
 _WORKED_ON = (S.ASSIGNED, S.REVIEWING, S.REOPENED)
+_IN_HAND = (S.REVIEWING, S.NEEDS_INFO, S.REFERRED_OUT)
+_ANSWERABLE = (*_WORKED_ON, S.NEEDS_INFO, S.REFERRED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ def _from(before: tuple[Status, ...], arrow: Arrow) -> tuple[Arrow, ...]:
     )
 
 
+def _staying(before: tuple[Status, ...], arrow: Arrow) -> tuple[Arrow, ...]:
+    return tuple(
+        Arrow(arrow.act, each, each, arrow.who, arrow.clock, arrow.says, arrow.silent) for each in before
+    )
+
+
 _DESK: tuple[Who, ...] = ("officer", "coordinator")
 _STILL_OPEN = (S.RECEIVED, S.TRIAGED, S.ASSIGNED, S.REVIEWING, S.NEEDS_INFO, S.REFERRED_OUT, S.REOPENED)
 
@@ -50,13 +58,19 @@ NEXT: tuple[Arrow, ...] = (
     Arrow("triage", S.RECEIVED, S.TRIAGED, ("service", "coordinator"), "runs", silent="told at take"),
     Arrow("assign", S.TRIAGED, S.ASSIGNED, ("service", "coordinator"), "runs", silent="told at take"),
     *_from((S.ASSIGNED, S.REOPENED), Arrow("take", None, S.REVIEWING, _DESK, "runs", "taken")),
+    *_staying(_IN_HAND, Arrow("take_over", None, S.REVIEWING, _DESK, "runs", silent="the department stays")),
     *_from(_WORKED_ON, Arrow("ask", None, S.NEEDS_INFO, _DESK, "pauses", "asked")),
     Arrow("answer", S.NEEDS_INFO, S.REVIEWING, ("author",), "runs", "answered"),
+    Arrow("proceed", S.NEEDS_INFO, S.REVIEWING, _DESK, "runs", "unanswered"),
     *_from(_WORKED_ON, Arrow("transfer", None, S.ASSIGNED, _DESK, "runs", "moved")),
     *_from(_WORKED_ON, Arrow("refer", None, S.REFERRED_OUT, _DESK, "runs", "referred")),
     *_from((*_WORKED_ON, S.REFERRED_OUT), Arrow("interim", None, S.REVIEWING, _DESK, "runs", "interim")),
     *_from(_WORKED_ON, Arrow("extend", None, S.REVIEWING, _DESK, "runs", "extended")),
-    *_from((*_WORKED_ON, S.REFERRED_OUT), Arrow("reply", None, S.REPLIED, _DESK, "stops", "reply")),
+    *_staying(_IN_HAND, Arrow("consent", None, S.REVIEWING, ("author", "service"), "runs", "consent.waits")),
+    *_staying(
+        _ANSWERABLE, Arrow("propose", None, S.REVIEWING, _DESK, "runs", silent="a colleague looks first")
+    ),
+    *_from(_ANSWERABLE, Arrow("reply", None, S.REPLIED, _DESK, "stops", "reply")),
     Arrow("rate", S.REPLIED, S.REPLIED, ("author",), "stops", "rated"),
     Arrow("outcome", S.REPLIED, S.REPLIED, _DESK, "stops", "outcome"),
     Arrow("reopen", S.REPLIED, S.REOPENED, ("author",), "restarts", "reopened"),

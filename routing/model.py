@@ -73,6 +73,12 @@ class Actor:
         """The roles held anywhere."""
         return frozenset({"member", *(grant.role for grant in self.grants)})
 
+    def coordinates(self, department: str) -> bool:
+        """Whether this person is a coordinator of the department."""
+        return any(
+            grant.role == "coordinator" and grant.scope in (department, EVERYWHERE) for grant in self.grants
+        )
+
     def serves(self, department: str) -> bool:
         """Whether this person may act for the department: its officers, and coordinators of it."""
         return any(grant.scope in (department, EVERYWHERE) for grant in self.grants)
@@ -133,6 +139,18 @@ class Concern:
     reopened: int = 0
     #: Since when its author waits for a word from the office: its last word, or what it owes one to.
     waiting_since: datetime | None = None
+    #: Since when the clock waits for its author's answer; None while it runs.
+    paused_at: datetime | None = None
+    #: How often it went to another department.
+    transfers: int = 0
+    #: How often its due date was moved by the office.
+    extensions: int = 0
+    #: The new due date its author was asked to agree to, while that is open.
+    asked_until: datetime | None = None
+    #: Who wrote the reply that waits for a colleague's approval.
+    proposed_by: str | None = None
+    #: The gu it is about, by its Korean name, where that is known.
+    gu: str | None = None
     #: Counts changes; two people who change the same version are told of each other.
     version: int = 0
 

@@ -12,7 +12,8 @@ from intake.wording import SEOUL
 from routing.assign import department_for
 from routing.calendar import Calendar
 from routing.directory import Directory
-from routing.due import WorkingHours, ahead, due
+from routing.due import ExtensionRefused, Pause, WorkingHours, ahead, due, extend, starts, with_pauses
+from routing.model import Concern
 from routing.periods import Clock, Rule
 
 #: Names that stand in forms rather than in the directory.
@@ -27,6 +28,7 @@ def sources(directory: Directory) -> Sources:
             ("areas", "area", directory.areas),
             ("stations", "station", directory.stations),
             ("departments", "department", directory.departments),
+            ("exits", "exit", directory.exits),
         )
     }
 
@@ -75,6 +77,26 @@ class Office:
         if not isinstance(period, WorkingHours):
             raise TypeError("the clock remind is counted back, so it is in working hours")
         return ahead(period, due_at, self.calendar)
+
+    def resumed(self, concern: Concern, now: datetime) -> datetime:
+        """The due time of a concern whose clock waited for its author until now; never earlier."""
+        if concern.paused_at is None:
+            return concern.due_at
+        # What was asked before the clock ran did not hold it up.
+        since = max(concern.paused_at, starts(concern.received_at, self.calendar))
+        held = [Pause(since, now)] if since < now else []
+        return with_pauses(self.rules[concern.rule].period, concern.due_at, held, self.calendar)
+
+    def later(self, concern: Concern, days: int) -> datetime | None:
+        """The due time so many working days later; None where the rules do not allow it.
+
+        A second extension is worked out as if its author agreed: that is asked before it holds.
+        """
+        period, before = self.rules[concern.rule].period, concern.extensions
+        try:
+            return extend(period, concern.due_at, days, self.calendar, before=before, consent=True)
+        except ExtensionRefused:
+            return None
 
     def assign(
         self, kind: str, area: str, place: Place | None, issue: str | None, scope: str | None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.decisions import ringing
+from routing.decisions import ringing, waiting
 from routing.decisions.scene import Scene
 from routing.following import following
 from routing.model import Actor, Concern, Decision, Timer
@@ -24,6 +24,7 @@ RINGS: dict[str, Callable[[Scene, Timer], Decision]] = {
     "outcome": ringing.outcome,
     "accept": ringing.accept,
     "promise": ringing.promise,
+    "consent": waiting.lapsed,
 }
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from intake.messages import Begin, Look, Offer, Param, Phrase, Row, Show, Tell
-from routing.model import Audience, Concern, Decision, Notice, OfficersOf, RoomOf
+from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
+from routing.lifecycle import arrow
+from routing.marks import colleague
+from routing.model import Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
 from routing.office import Office
 from routing.showing import answer_rows, case_params
 
+#: What the desk does with a concern, in the order of its buttons.
+_ACTS = ("take", "reply", "proceed", "ask", "interim", "transfer", "refer", "extend", "close")
 #: The priority of what must not wait behind anything else.
 URGENT = 1
 
@@ -25,10 +29,13 @@ def to_desk(office: Office, concern: Concern, what: str, audience: Audience, *, 
 
 
 def desk_offers(concern: Concern) -> tuple[Offer, ...]:
-    """What the desk may do with a concern as it stands."""
-    take = (Offer(Phrase("button.take"), Begin("take", concern.id), "primary"),)
-    reply = (reply_offer(concern),)
-    return () if not concern.is_open else reply if concern.taken_by else take + reply
+    """Everything the desk may do with it now, what is done most often first; then the whole case."""
+    possible = tuple(
+        Offer(Phrase(f"button.{act}"), Begin(act, concern.id), "primary" if act == "take" else "plain")
+        for act in _ACTS
+        if arrow(act, concern) is not None and not (act == "take" and concern.taken_by)
+    )
+    return (*possible, Offer(Phrase("button.note"), Begin("note", concern.id)), case_offer(concern))
 
 
 def with_heads(office: Office, before: Concern | None, decision: Decision) -> Decision:
@@ -59,7 +66,7 @@ def _head(office: Office, concern: Concern, *, moved: bool) -> Show:
     if moved:
         return Show("case.moved", case_params(concern))
     rows = answer_rows(office.forms[concern.form], concern.answers)
-    return Show("case.head", case_params(concern), rows, (*desk_offers(concern), case_offer(concern)))
+    return Show("case.head", case_params(concern), rows, desk_offers(concern))
 
 
 def about(office: Office, concern: Concern) -> Show:
@@ -89,6 +96,26 @@ def choose_from(form: str, concerns: Sequence[Concern]) -> Show:
     )
     fresh = (Offer(Phrase("button.fresh"), Begin("concern")),) if form == "message" else ()
     return Show(f"pick.{form}" if form == "message" else "pick", {}, rows, fresh)
+
+
+def meanwhile(concern: Concern, entries: Sequence[Entry]) -> tuple[Show, ...]:
+    """What others did while somebody was writing: who was first, when, and what."""
+    if not entries:
+        return ()
+    department = Named("department", concern.department)
+    rows = tuple(
+        Row(
+            "thread.by",
+            {
+                "what": Phrase(f"thread.{each.act}", {"at": each.at, "department": department}),
+                "who": Phrase("pseudonym", {"mark": concern.pseudonym})
+                if each.by == concern.submitter
+                else colleague(each.by),
+            },
+        )
+        for each in entries
+    )
+    return (Show("case.meanwhile", case_params(concern), rows, (case_offer(concern),)),)
 
 
 def cannot(concern: Concern) -> Tell:

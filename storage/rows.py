@@ -30,6 +30,12 @@ _MOVING = (
     "outcome_at",
     "reopened",
     "waiting_since",
+    "paused_at",
+    "transfers",
+    "extensions",
+    "asked_until",
+    "proposed_by",
+    "gu",
     "version",
 )
 _PLAIN = (*_FIXED, *_MOVING)

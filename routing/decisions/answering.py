@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from intake.messages import Amendment, Begin, Named, Offer, Phrase, Row, Show, Submission, Tell
+from intake.messages import Amendment, Begin, Named, Offer, Phrase, Show, Submission, Tell
+from routing import letters
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.lifecycle import arrow
+from routing.marks import colleague
 from routing.model import Decision, Entry, Notice, Status, Submitter
-from routing.showing import answer_rows, case_params, slots
-from routing.telling import URGENT, case_offer, reply_offer
+from routing.showing import answer_rows, case_params
+from routing.telling import URGENT, desk_offers, reply_offer
 
 
 def take(scene: Scene, _: Submission) -> Decision:
@@ -15,8 +17,10 @@ def take(scene: Scene, _: Submission) -> Decision:
     concern = scene.case
     if concern.taken_by is not None and concern.status == Status.REVIEWING:
         own = concern.taken_by == scene.actor.person
-        phrase = "take.yours" if own else "take.gone"
-        return refuse(Tell(phrase, case_params(concern), (reply_offer(concern),)), "taken already")
+        over = Offer(Phrase("button.take_over"), Begin("take_over", concern.id))
+        params = {**case_params(concern), "colleague": colleague(concern.taken_by)}
+        told = Tell("take.yours" if own else "take.gone", params, (reply_offer(concern),) if own else (over,))
+        return refuse(told, "taken already")
     step = arrow("take", concern)
     if step is None or step.says is None:
         return not_now(concern)
@@ -34,7 +38,7 @@ def take(scene: Scene, _: Submission) -> Decision:
                 "case.yours",
                 case_params(taken),
                 answer_rows(scene.office.forms[taken.form], taken.answers),
-                (reply_offer(taken), case_offer(taken)),
+                desk_offers(taken),
             ),
         ),
     )
@@ -51,24 +55,12 @@ def send_reply(scene: Scene, sent: Submission) -> Decision:
         status=step.after,
         taken_by=concern.taken_by or scene.actor.person,
         answered_at=scene.now,
+        paused_at=None,
+        asked_until=None,
+        proposed_by=None,
         version=concern.version + 1,
     )
-    form = scene.office.forms[sent.form]
-    rating = scene.office.forms["rate"].by_id["score"]
-    offers = tuple(
-        Offer(
-            Phrase("named", {"it": Named("choice", f"rate.score.{choice.code}")}),
-            Begin("rate", concern.id, {"score": choice.code}),
-        )
-        for choice in rating.choices
-    )
-    write_back = Offer(Phrase("button.write_back"), Begin("message", concern.id))
-    letter = Show(
-        "reply",
-        {"number": replied.number, "department": Named("department", replied.department)},
-        (*slots("reply", form, sent.answers), Row("reply.rating", offers=offers)),
-        (write_back,),
-    )
+    letter = letters.replied(scene.office, concern, sent.answers, scene.now)
     return Decision(
         concern=replied,
         entries=(Entry(concern.id, scene.now, "reply", scene.actor.person, sent.answers),),

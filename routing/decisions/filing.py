@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 
 from intake.messages import Amendment, Place, Show, Submission, Tell
+from routing.decisions.conversing import answered
 from routing.decisions.scene import Scene, no_such_number, not_now, text_of
 from routing.lifecycle import arrow
+from routing.marks import pseudonym
 from routing.model import Concern, Decision, Entry, Here, Listing, Notice, OfficersOf, Status, Submitter
+from routing.office import Office
+from routing.places import find_place
 from routing.showing import case_params, slots
 from routing.telling import URGENT, case_offer, owner, reply_offer, to_desk, to_officer
 
 #: What each kind of form files, and the rule that sets its date.
 KINDS = {"concern": "opinion", "proposal": "proposal", "inquiry": "inquiry", "praise": "praise"}
 RULES = {kind: f"{kind}.answer" for kind in KINDS.values()}
-
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 #: Answers that follow the receipt within this time are told to the desk together.
 AMENDING = timedelta(minutes=5)
@@ -45,12 +46,13 @@ def file_concern(scene: Scene, sent: Submission) -> Decision:
         department=department,
         reason=reason,
         status=Status.ASSIGNED,
-        pseudonym=_pseudonym(sent.id),
+        pseudonym=pseudonym(sent.id),
         submitter=scene.actor.person,
         received_at=now,
         due_at=due_at,
         rule=RULES[kind],
         issue=issue,
+        gu=_gu(office, place),
     )
     receipt = Tell("receipt", {"number": concern.number, "due": concern.due_day})
     return Decision(
@@ -66,9 +68,17 @@ def file_concern(scene: Scene, sent: Submission) -> Decision:
     )
 
 
+def _gu(office: Office, place: Place | None) -> str | None:
+    if place is None:
+        return None
+    return place.gu if place.gu in office.directory.gus else find_place(place.text, office.directory)[0]
+
+
 def add_message(scene: Scene, sent: Submission) -> Decision:
     """What the author writes later reaches whoever has the concern now."""
     concern = scene.case
+    if concern.status == Status.NEEDS_INFO:
+        return answered(scene, sent.answers)
     card = Show(
         "case.message",
         case_params(concern),
@@ -131,8 +141,3 @@ def withdraw(scene: Scene, _: Submission) -> Decision:
             to_officer(gone, f"withdrawn:{concern.id}:desk", "case.withdrawn", {}),
         ),
     )
-
-
-def _pseudonym(concern_id: str) -> str:
-    digest = sha256(f"pseudonym:{concern_id}".encode()).digest()
-    return f"{_LETTERS[digest[0] % len(_LETTERS)]}-{10 + digest[1] % 90}"

@@ -1,41 +1,62 @@
 """One concern with its whole thread: to the desk under a pseudonym, to its author as their own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Sequence
 
-from intake.form import Form
-from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show, Tell, Value
+from intake.messages import Begin, Look, Named, Offer, Params, Phrase, Prompt, Row, Show, Tell
 from routing.decisions.joining import listable
-from routing.model import Concern
+from routing.lifecycle import arrow
+from routing.marks import colleague
+from routing.model import Concern, Entry
 from routing.office import Office
 from routing.showing import answer_rows, case_params, slots
 from routing.telling import desk_offers
 from routing.views.window import Window
 
+#: What stays among colleagues: its author sees neither the line nor that there is one.
+INSIDE = frozenset({"note", "take_over", "lapsed", "propose", "disapprove", "promise"})
+
+#: Others who joined speak in these; its author does not read them either.
+OTHERS = frozenset({"joined"})
+
+#: Entries whose words are shown in the thread, by the form they came by.
+_QUOTED = {
+    "reply": "reply",
+    "message": "message",
+    "answer": "message",
+    "outcome": "reply",
+    "rate": "rate",
+    "rate_why": "rate",
+    "ask": "ask",
+    "note": "note",
+    "interim": "interim",
+    "extend": "extend",
+    "extend_ask": "extend",
+    "consent": "consent",
+    "transfer": "transfer",
+    "refer": "refer",
+    "close": "close",
+    "propose": "reply",
+    "joined": "me_too",
+    "title": "title",
+    "disapprove": "approve",
+}
+#: Those that are a letter: each answer in a phrase of its own.
+_LETTERS = frozenset({"joined", "reply", "message", "answer", "propose"})
+
 
 def case(window: Window, look: Look) -> tuple[Prompt, ...]:
-    """One concern with its whole thread: to the desk under a pseudonym, to its author as their own."""
+    """One concern; what an officer wrote as a citizen is to that officer a citizen's."""
     concern = window.one(look)
     if concern is None:
         return (Tell("no_such_number"),)
-    desk = window.actor.serves(concern.department)
-    form = window.office.forms[concern.form]
-    rows = list(answer_rows(form, concern.answers))
+    desk = window.at_desk(concern)
+    rows = list(answer_rows(window.office.forms[concern.form], concern.answers))
     if photos := window.figures.photos(concern.id):
         rows.append(Row("case.photos", {"count": len(photos)}, photos=photos))
     if company := len(window.figures.joiners(concern.id)):
         rows.append(Row("case.company", {"count": company}))
-    for entry in window.figures.thread(concern.id):
-        if entry.act in DESKS_OWN and not desk:
-            continue
-        rows.append(
-            Row(
-                f"thread.{entry.act}", {"at": entry.at, "department": Named("department", concern.department)}
-            )
-        )
-        if entry.act in _QUOTED:
-            form_id, quoted = _QUOTED[entry.act]
-            rows += quoted(window.office.forms[form_id], entry.values)
-    offers = _desk_offers(window.office, concern) if desk else _own_offers(concern)
+    rows += _thread(window.office, concern, window.figures.thread(concern.id), desk)
+    offers = _desk_offers(window.office, concern) if desk else own_offers(concern)
     return (Show("case.desk" if desk else "case.own", case_params(concern), tuple(rows), offers),)
 
 
@@ -45,27 +66,30 @@ def _desk_offers(office: Office, concern: Concern) -> tuple[Offer, ...]:
     return (*desk_offers(concern), *title)
 
 
-def _own_offers(concern: Concern) -> tuple[Offer, ...]:
+def _thread(office: Office, concern: Concern, entries: Sequence[Entry], desk: bool) -> Iterator[Row]:
+    moves = [each.values for each in entries if each.act == "transfer"]
+    department = str(moves[0]["from"]) if moves else concern.department
+    for entry in entries:
+        if entry.act in INSIDE | OTHERS and not desk:
+            continue
+        department = str(entry.values.get("to", department)) if entry.act == "transfer" else department
+        said: Params = {"at": entry.at, "department": Named("department", department)}
+        what = Phrase(f"thread.{entry.act}", said)
+        if entry.act in INSIDE:
+            yield Row("thread.inside", {"what": what, "who": colleague(entry.by)})
+        else:
+            yield Row(what.id, said)
+        if form_id := _QUOTED.get(entry.act):
+            form = office.forms[form_id]
+            yield from (
+                slots(form_id, form, entry.values)
+                if entry.act in _LETTERS
+                else answer_rows(form, entry.values)
+            )
+
+
+def own_offers(concern: Concern) -> tuple[Offer, ...]:
+    """What an author may do with their own."""
     write_back = (Offer(Phrase("button.write_back"), Begin("message", concern.id)),)
     withdraw = (Offer(Phrase("button.withdraw"), Begin("withdraw", concern.id)),)
-    return write_back + withdraw if concern.is_open else write_back
-
-
-#: Lines of a thread that its author does not read: others who joined speak in them.
-DESKS_OWN = frozenset({"joined"})
-
-
-def _letter(form: Form, values: Mapping[str, Value]) -> tuple[Row, ...]:
-    return slots(form.id, form, values)
-
-
-#: Entries whose words are shown in the thread: the form they came by, and how its answers are said.
-_QUOTED: dict[str, tuple[str, Callable[[Form, Mapping[str, Value]], tuple[Row, ...]]]] = {
-    "reply": ("reply", _letter),
-    "message": ("message", _letter),
-    "joined": ("me_too", _letter),
-    "title": ("title", answer_rows),
-    "outcome": ("reply", answer_rows),
-    "rate": ("rate", answer_rows),
-    "rate_why": ("rate", answer_rows),
-}
+    return write_back + withdraw if arrow("withdraw", concern) else write_back

@@ -22,6 +22,10 @@ class Window:
     now: datetime
     spot: Spot = PRIVATE
 
+    def at_desk(self, concern: Concern) -> bool:
+        """Whether this person looks at it from the department's side: never at what they wrote themselves."""
+        return self.actor.serves(concern.department) and concern.submitter != self.actor.person
+
     def one(self, look: Look) -> Concern | None:
         """The concern looked at, if this person may see it: who serves it, and in private its author."""
         if look.subject:

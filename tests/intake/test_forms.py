@@ -35,6 +35,7 @@ AREAS = ("traffic", "children_women", "crime_prevention", "assembly", "investiga
 SOURCES = {
     "areas": _stub(*AREAS),
     "stations": _stub("jongno", "hyehwa"),
+    "exits": _stub("city_120"),
     "departments": _stub("hq.traffic", "jongno.traffic"),
 }
 FORMS = load_forms(SOURCES)

@@ -22,21 +22,27 @@ BUILT: dict[str, Iterable[str]] = {
     "format.weekday": [str(day) for day in range(7)],
     "format.month": [str(month) for month in range(1, 13)],
     "outcome": [choice.code for choice in forms()["reply"].by_id["outcome"].choices],
-    "case": ["new", "reopened"],
+    "case": ["new", "reopened", "handed"],
     "reply": [each.id for each in forms()["reply"].fields if each.id != "outcome"],
     "message": ["text"],
     "me_too": ["more", "differs"],
     "thread": ["file", "triage", "assign", "take", "reply", "outcome", "rate", "rate_why", "reopen",
-               "message", "amended", "withdraw", "late", "title", "joined"],
+               "message", "amended", "withdraw", "take_over", "ask", "answer", "note", "interim", "transfer",
+               "refer", "extend", "extend_ask", "consent", "close", "late", "lapsed", "proceed",
+               "title", "joined"],
+    "button": ["take", "reply", "ask", "interim", "transfer", "refer", "extend", "close", "wait", "proceed",
+               "no_longer", "register", "unregister"],
+    "extend": ["too_late", "too_long", "waiting", "used_up"],
+    "consent": ["waits", "refused"],
+    "case.consent": ["waits", "refused", "lapsed"],
     "reason": ["place_in_station", "split_gu", "split_dong", "dong_in_several_gu", "no_place", "policy",
                "conduct", "unsorted"],
     "unreadable": ["voice", "sticker", "file", "video", "contact", "other"],
     "join": ["officer", "coordinator"],
     "help": ["member", "officer", "coordinator"],
-    "review": ["reply", "register", "unregister"],
+    "review": ["letter", "register", "unregister"],
     "register": ["department"],
     "unregister": ["department"],
-    "button": ["register", "unregister"],
     "pick": ["message"],
     "offer": ["concern", "proposal", "inquiry", "praise"],
 }  # fmt: skip
@@ -55,7 +61,7 @@ def said(all_forms: Iterable[Form], known: set[str]) -> set[str]:
             if file.suffix in {".py", ".html", ".js"}:
                 ids |= quoted(file.read_text("utf-8")) & known
     for form in all_forms:
-        ids |= {form.thanks, form.preview} - {None}  # type: ignore[arg-type]  # None is taken out
+        ids |= {form.thanks} - {None}  # type: ignore[arg-type]  # None is taken out
         for each in form.fields:
             for choice in each.choices:
                 ids |= {choice.says, choice.ends} - {None}  # type: ignore[arg-type]

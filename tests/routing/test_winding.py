@@ -196,7 +196,7 @@ def test_every_timer_that_is_set_has_a_ring() -> None:
     kinds = {timer.kind for each in decisions for timer in each.timers}
 
     assert kinds <= set(RINGS)
-    assert kinds == set(RINGS) - {"accept", "promise"}
+    assert kinds == set(RINGS) - {"accept", "promise", "consent"}
 
 
 def test_one_that_decided_about_another_concern_is_no_change_of_this_one() -> None:

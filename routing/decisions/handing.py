@@ -1,0 +1,89 @@
+"""Where else a concern goes: to another department, to another agency, to another pair of hands."""
+
+from intake.messages import Named, Phrase, Submission, Tell
+from routing import letters
+from routing.assign import handed_to
+from routing.decisions.scene import Scene, not_now, refuse
+from routing.decisions.steps import in_hand, line, moved_on, to_author
+from routing.lifecycle import arrow
+from routing.marks import colleague
+from routing.model import Decision, Notice, OfficersOf, Person, Timer
+from routing.showing import case_params
+from routing.telling import to_desk
+
+#: A department may send a concern on by itself so often; coordinators may so often.
+BY_OFFICER, BY_COORDINATOR = 1, 2
+
+
+def transfer(scene: Scene, sent: Submission) -> Decision:
+    """Another department has it from now on; the clock runs on as if nothing had happened."""
+    concern, office = scene.case, scene.office
+    step = arrow("transfer", concern)
+    if step is None:
+        return not_now(concern)
+    to = handed_to(concern.department, concern.area, sent.answers, office.directory)
+    if to is None or to == concern.department:
+        return refuse(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
+    if concern.transfers >= BY_COORDINATOR:
+        return refuse(Tell("transfer.used_up", {"number": concern.number}), "transferred twice")
+    if concern.transfers >= BY_OFFICER and not scene.actor.coordinates(concern.department):
+        return refuse(Tell("transfer.coordinator", {"number": concern.number}), "needs a coordinator")
+    why = letters.text(sent.answers, "why")
+    handed = moved_on(
+        concern,
+        step,
+        department=to,
+        area=letters.text(sent.answers, "area") or concern.area,
+        reason=Phrase(
+            "reason.moved",
+            {"from": Named("department", concern.department), "why": letters.sentence(why)},
+        ),
+        taken_by=None,
+        proposed_by=None,
+        transfers=concern.transfers + 1,
+    )
+    letter = letters.moved(office, concern, sent.answers, scene.now)
+    card = to_desk(office, handed, "handed", OfficersOf(to))
+    accept = Timer(
+        f"accept:{concern.id}:{handed.version}", concern.id, "accept",
+        office.after("accept", scene.now), {"department": to},
+    )  # fmt: skip
+    return Decision(
+        concern=handed,
+        entries=(line(scene, "transfer", {**sent.answers, "from": concern.department, "to": to}),),
+        notices=(card, to_author(handed, "moved", letter)),
+        timers=(accept,),
+        answers=(Tell("transfer.sent", {"number": concern.number, "department": Named("department", to)}),),
+    )
+
+
+def refer(scene: Scene, sent: Submission) -> Decision:
+    """Another agency must act; the thread stays here, and so does the duty to tell what comes of it."""
+    concern = scene.case
+    step = arrow("refer", concern)
+    if step is None:
+        return not_now(concern)
+    waiting = moved_on(concern, step, taken_by=in_hand(scene))
+    letter = letters.referred(scene.office, concern, sent.answers, scene.now)
+    return Decision(
+        concern=waiting,
+        entries=(line(scene, "refer", sent.answers),),
+        notices=(to_author(waiting, "referred", letter),),
+        answers=(Tell("refer.sent", {"number": concern.number, "due": concern.due_day}),),
+    )
+
+
+def take_over(scene: Scene, _: Submission) -> Decision:
+    """A colleague had it; both know who has it now. For its author nothing changes."""
+    concern, before = scene.case, scene.case.taken_by
+    step = arrow("take_over", concern)
+    if step is None or before is None or before == scene.actor.person:
+        return not_now(concern)
+    mine = moved_on(concern, step, taken_by=scene.actor.person)
+    told = Tell("case.taken_over", {**case_params(mine), "colleague": colleague(scene.actor.person)})
+    return Decision(
+        concern=mine,
+        entries=(line(scene, "take_over"),),
+        notices=(Notice(f"over:{concern.id}:{mine.version}", (told,), Person(before), concern.id),),
+        answers=(Tell("take_over.done", case_params(mine)),),
+    )

@@ -1,0 +1,145 @@
+"""What a concern's author will read, drawn from what an officer wrote: for the preview and for the notice.
+
+Both are drawn by the same function, so that nobody is sent anything else than what was confirmed.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from intake.messages import Begin, Moment, Named, Offer, Param, Phrase, Row, Show, Tell, Value
+from routing.assign import handed_to
+from routing.calendar import SEOUL
+from routing.model import Concern
+from routing.office import Office
+from routing.showing import slots
+
+Answers = Mapping[str, Value]
+
+#: How many answers a question may offer as buttons.
+MOST_OPTIONS = 5
+#: A label longer than this is cut off on a phone.
+LONGEST_OPTION = 40
+#: A part of an officer's sentence that ends without one of these gets a full stop.
+_ENDS = ".!?…。"
+
+
+def text(answers: Answers, key: str) -> str:
+    """The words under the key; none where there are none."""
+    value = answers.get(key)
+    if isinstance(value, Moment):
+        return value.text
+    return value if isinstance(value, str) else ""
+
+
+def sentence(words: str) -> str:
+    """The words, ended."""
+    words = words.strip()
+    return words if not words or words[-1] in _ENDS else f"{words}."
+
+
+def options(written: str) -> tuple[str, ...]:
+    """The answers an officer offers, as written with commas, bars or one a line."""
+    parts = (part.strip() for part in written.replace("\n", ",").replace("/", ",").split(","))
+    return tuple(dict.fromkeys(part[:LONGEST_OPTION] for part in parts if part))[:MOST_OPTIONS]
+
+
+def _head(concern: Concern) -> dict[str, Param]:
+    return {
+        "number": concern.number,
+        "department": Named("department", concern.department),
+        "due": concern.due_day,
+    }
+
+
+def asked(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:
+    """One question, with buttons for the answers the officer thought of."""
+    offered = tuple(
+        Offer(Phrase("named", {"it": option}), Begin("answer", concern.id, {"pick": str(number)}))
+        for number, option in enumerate(options(text(answers, "options")), 1)
+    )
+    own_words = Offer(Phrase("button.own_words"), Begin("message", concern.id))
+    return Tell(
+        "asked",
+        {"number": concern.number, "question": text(answers, "question")},
+        (*offered, own_words),
+    )
+
+
+def interim(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:
+    """How far it is, and when there will be more."""
+    told = {
+        "number": concern.number,
+        "progress": sentence(text(answers, "progress")),
+        "next": answers.get("next", ""),
+    }
+    return Tell("interim" if told["next"] else "interim.open", told)
+
+
+def closed(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:
+    """The end, and why."""
+    return Tell("closed", {**_head(concern), "reason": sentence(text(answers, "reason"))})
+
+
+def moved(office: Office, concern: Concern, answers: Answers, _: datetime) -> Tell:
+    """Which department has it now, and why; the date stays."""
+    to = handed_to(concern.department, concern.area, answers, office.directory)
+    return Tell(
+        "moved",
+        {
+            **_head(concern),
+            "department": Named("department", to or concern.department),
+            "reason": sentence(text(answers, "why")),
+        },
+    )
+
+
+def referred(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:
+    """Which other agency was told, how to reach it, and under which number it is kept there."""
+    named, code = text(answers, "agency_name"), text(answers, "agency")
+    told: dict[str, Param] = {
+        "number": concern.number,
+        "agency": named or Named("exit", code),
+        "contact": text(answers, "contact"),
+        "reference": text(answers, "reference"),
+    }
+    return Tell("referred.numbered" if told["reference"] else "referred", told)
+
+
+def extended(office: Office, concern: Concern, answers: Answers, _: datetime) -> Tell:
+    """The new date and why; a second time it is a question."""
+    new_due = office.later(concern, int(text(answers, "days") or 0))
+    told: dict[str, Param] = {
+        **_head(concern),
+        "reason": sentence(text(answers, "reason")),
+        "new_due": _day(new_due) if new_due else concern.due_day,
+    }
+    if concern.extensions == 0:
+        return Tell("extended", told)
+    offers = tuple(
+        Offer(Phrase(f"button.{code}"), Begin("consent", concern.id, {"agree": code}))
+        for code in ("wait", "no_longer")
+    )
+    return Tell("extend2", told, offers)
+
+
+def replied(office: Office, concern: Concern, answers: Answers, _: datetime) -> Show:
+    """The department's answer, with the buttons that rate it."""
+    rating = office.forms["rate"].by_id["score"]
+    offers = tuple(
+        Offer(
+            Phrase("named", {"it": Named("choice", f"rate.score.{choice.code}")}),
+            Begin("rate", concern.id, {"score": choice.code}),
+        )
+        for choice in rating.choices
+    )
+    write_back = Offer(Phrase("button.write_back"), Begin("message", concern.id))
+    return Show(
+        "reply",
+        {"number": concern.number, "department": Named("department", concern.department)},
+        (*slots("reply", office.forms["reply"], answers), Row("reply.rating", offers=offers)),
+        (write_back,),
+    )
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SEOUL).date()
