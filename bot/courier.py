@@ -38,7 +38,7 @@ Name = Callable[[About, str], Topic]
 
 
 class Courier:
-    """Expands notices, claims deliveries, pushes them, settles them; woken by each commit."""
+    """Expands notices, claims deliveries, pushes them, settles them; woken when something is posted."""
 
     def __init__(
         self,

@@ -45,6 +45,11 @@ __all__ = [
 class Turn(Records, Protocol):
     """One turn, one transaction. It commits when the block ends well, and only then."""
 
+    @property
+    def posted(self) -> bool:
+        """Whether something was left for the courier to carry."""
+        ...
+
     def enter(self, who: Address, where: Room, now: datetime) -> Visit:
         """The person behind the address (made when new) and their conversation in the room, locked."""
         ...

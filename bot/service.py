@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class LocalService:
-    """Runs turns in `threads` and wakes the courier after each commit."""
+    """Runs turns in `threads` and wakes the courier when something was posted."""
 
     switchboard: Switchboard
     presenter: Presenter
@@ -39,7 +39,8 @@ class LocalService:
     async def receive(self, incoming: Incoming) -> tuple[Card, ...]:
         """Hear one act; see the protocol."""
         heard = await self._run(self.threads, lambda: self.switchboard.hear(incoming))
-        self.woken()
+        if heard.posted:
+            self.woken()
         failpoint("turn.answered")
         return self._cards(heard, incoming)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.acts import Pressed, Tokens
-from bot.calm import Calm
+from bot.calm import Calm, Cry, cry_in
 from bot.failpoints import failpoint
 from bot.ports import Store, Visit
 from bot.step import DangerFound, Setting, Step, open_question
@@ -21,7 +21,6 @@ from intake.messages import (
     Answer,
     Begin,
     Confirm,
-    Danger,
     Incoming,
     Look,
     Moment,
@@ -48,6 +47,8 @@ class Heard:
 
     prompts: tuple[Prompt, ...]
     language: str
+    #: Something was left for the courier to carry.
+    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,38 +95,31 @@ class Switchboard:
 
     def _try(self, incoming: Incoming, key: str, now: datetime) -> Heard:
         failpoint("turn.received")
-        act, revision, said = self._plain(incoming)
-        if isinstance(act, Danger):
-            raise DangerFound(act.kind)
-        if act == Look("not_danger"):
-            self.calm.say(incoming.who, now)
-        if said.danger and self.calm.said(incoming.who, now):
-            said = Reading(worry=True)
+        act, revision, cry = self._plain(incoming)
+        cry = self.calm.weigh(cry, incoming.who, act, now)
         with self.store.turn() as turn:
             failpoint("turn.began")
             visit = turn.enter(incoming.who, incoming.where, now)
-            seen = turn.seen(key)
-            if seen is not None and seen.danger:
-                raise DangerFound(seen.danger)
-            # Officers write about danger all day; only what others write is taken for a cry for help.
-            if said.danger and not visit.actor.grants:
-                raise DangerFound(said.danger)
+            cry, seen = cry.of(visit.actor), turn.seen(key)
+            if kind := seen.danger if seen else cry.kind:
+                raise DangerFound(kind)
             step = Step(self.setting, turn, visit, now, incoming.surface)
-            if seen is not None:
-                answer = seen.answer
-            else:
-                answer = step.old_card() if self._is_old(visit, revision) else step.take(act)
-                if said.worry and not visit.actor.grants:
-                    answer = (MAYBE_DANGER, *answer)
+            answer = seen.answer if seen else self._first(step, act, revision, cry)
+            if not seen:
                 failpoint("turn.decided")
                 turn.leave(key, step.conversation, answer, now)
                 turn.audit(step.did, step.subject, step.result, now)
             failpoint("turn.kept")
         failpoint("turn.committed")
-        return Heard(self._shown(answer, step, now), step.language)
+        return Heard(self._shown(answer, step, now), step.language, turn.posted)
 
-    def _plain(self, incoming: Incoming) -> tuple[Act, int | None, Reading]:
-        """The act with its button resolved and its words read, wherever they stand; and the danger read."""
+    def _first(self, step: Step, act: Act, revision: int | None, cry: Cry) -> Answered:
+        """The answer to an act heard for the first time."""
+        answer = step.old_card() if self._is_old(step.visit, revision) else step.take(act)
+        return (MAYBE_DANGER, *answer) if cry.worry else answer
+
+    def _plain(self, incoming: Incoming) -> tuple[Act, int | None, Cry]:
+        """The act with its button resolved and its words read, wherever they stand; and the danger in it."""
         act, revision = incoming.act, None
         if isinstance(act, Press):
             known = self.tokens.resolve(act.token, incoming.who, incoming.where)
@@ -134,8 +128,7 @@ class Switchboard:
             if isinstance(act, Answer | Confirm) and filled:
                 act = replace(act, values={**filled, **act.values})
         readings = [self.read(words) for words in _words(incoming.act)]
-        danger = next((each.danger for each in readings if each.danger), None)
-        return act, revision, Reading(danger, any(each.worry for each in readings))
+        return act, revision, cry_in(act, readings)
 
     @staticmethod
     def _is_old(visit: Visit, revision: int | None) -> bool:

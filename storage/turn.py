@@ -30,11 +30,13 @@ from storage.transaction import Transaction
 class Turn(Figures):
     """What a turn may do. It commits when the block of `Database.turn()` ends well, and only then."""
 
-    __slots__ = ("_guest",)
+    __slots__ = ("_guest", "posted")
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
         self._guest: Guest | None = None
+        #: Something was left for the courier to carry.
+        self.posted = False
 
     def enter(self, who: Address, where: Room, now: datetime) -> Visit:
         """The person behind the address (made when new) and their conversation in the room, locked.
@@ -44,6 +46,7 @@ class Turn(Figures):
         guest = self._guest = people.enter(self._transaction, who, where, now)
         if guest.held:
             outbox.release(self._transaction, guest.room_id, now)
+            self.posted = True
         return Visit(guest.actor, guest.conversation, guest.spot)
 
     def seen(self, key: str) -> Seen | None:
@@ -73,6 +76,7 @@ class Turn(Figures):
         with all that goes with it.
         """
         keep(self._transaction, decision, now, self._guest)
+        self.posted = self.posted or bool(decision.notices)
 
     def timer(self, key: str) -> Timer | None:
         """The timer, locked, if it has not rung yet. Ask after its concern is locked."""

@@ -338,3 +338,17 @@ def test_turns_do_not_block_each_other_s_answers(database_url: str, tmp_path: Pa
         answers = asyncio.run(crowd())
 
     assert all("치안파트너스" in cards[0].text() for cards in answers)
+
+
+def test_the_courier_is_woken_for_what_was_posted_and_for_nothing_else(
+    database_url: str, tmp_path: Path
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        woken: list[None] = []
+        played.service = replace(played.service, woken=lambda: woken.append(None))
+        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        for label in ("동의하고 시작", "교통", "건너뛰기"):
+            played.press("회원", label)
+        assert woken == []
+        played.press("회원", "보내기")
+        assert len(woken) == 1
