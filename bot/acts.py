@@ -120,6 +120,11 @@ def is_form(token: str) -> bool:
     return len(packed) * 3 // 4 == MAC + REVISION
 
 
+def opens_form(token: str) -> bool:
+    """Whether the token looks like one that begins or takes up a form. Nothing is checked."""
+    return token.partition(".")[2][:1] in ("B", "R")
+
+
 def _form_scope(who: Address, where: Room) -> str:
     return "\x1f".join(("form", who.messenger, who.bot, who.user, where.chat))
 

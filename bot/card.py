@@ -39,6 +39,8 @@ class Input:
     value: Value | None = None
     problem: str = ""
     at_most: int = 1000
+    #: What is asked beside it depends on what is chosen here.
+    steers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,12 @@ class _Words:
 
     def ask(self, ask: Ask, form: Form) -> Card:
         asked = tuple(form.by_id[field_id] for field_id in ask.fields)
-        part = self._one(ask, asked[0]) if len(asked) == 1 else self._together(ask, form, asked)
-        typed = len(asked) == 1 and (asked[0].kind in ("text", "place", "moment") or _is_long(asked[0]))
+        alone = len(asked) == 1 and not ask.whole
+        part = self._one(ask, form, asked[0]) if alone else self._together(ask, form, asked)
+        typed = alone and (asked[0].kind in ("text", "place", "moment") or _is_long(asked[0]))
         return Card((part, self._navigation(ask, form, asked)), "ask", self.language, typed)
 
-    def _one(self, ask: Ask, asked: Field) -> Part:
+    def _one(self, ask: Ask, form: Form, asked: Field) -> Part:
         lines = [Line(asked.asked(ask.given)[self.language], "strong")]
         if asked.hint:
             lines.append(Line(asked.hint[self.language], "quiet"))
@@ -120,17 +121,17 @@ class _Words:
             return Part(tuple(lines), (), rows)
         if asked.kind in ("choices", "photo"):
             rows = ((self.button("button.next", Answer(), ask.revision, "primary"),),)
-        return Part(tuple(lines), (replace(self._input(ask, asked), problem=""),), rows)
+        return Part(tuple(lines), (replace(self._input(ask, form, asked), problem=""),), rows)
 
     def _together(self, ask: Ask, form: Form, asked: tuple[Field, ...]) -> Part:
         label = "button.preview" if form.preview else "button.next"
         return Part(
             (Line(form.title[self.language], "strong"),),
-            tuple(self._input(ask, each) for each in asked),
+            tuple(self._input(ask, form, each) for each in asked),
             ((self.button(label, Answer(), ask.revision, "primary"),),),
         )
 
-    def _input(self, ask: Ask, asked: Field) -> Input:
+    def _input(self, ask: Ask, form: Form, asked: Field) -> Input:
         problem = ask.problems.get(asked.id)
         given = ask.given.get(asked.id)
         chosen = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
@@ -139,12 +140,13 @@ class _Words:
             asked.id,
             asked.kind,
             asked.asked(ask.given)[self.language],
-            asked.must,
+            asked.must and not ask.filed and form.asked_before(asked, ask.given),
             asked.hint[self.language] if asked.hint else "",
             options,
             None if given is SKIPPED else given,
             self.say(problem.id, problem.params) if problem else "",
             asked.at_most,
+            ask.whole and form.steers(asked),
         )
 
     def _navigation(self, ask: Ask, form: Form, asked: tuple[Field, ...]) -> Part:
@@ -168,16 +170,20 @@ class _Words:
     # --- reviewing and showing -------------------------------------------------------------------
 
     def review(self, review: Review, form: Form) -> Card:
-        visible = {each.id for each in form.journey(review.answers).before}
+        visible = {each.id for each in form.journey(review.answers)}
         given: dict[str, Value] = {
             key: value for key, value in review.answers.items() if key in visible and value is not SKIPPED
         }
+        needed = {each.id for each in form.journey(review.answers).before}
+        before = {key: value for key, value in given.items() if key in needed}
+        # What goes along beside the letter itself.
+        beside = {key: value for key, value in given.items() if key not in needed}
         if review.letter is not None:
-            lines = self._letter(review.letter)
+            lines = self._letter(review.letter) + self._rows(answer_rows(form, beside))
+        elif form.preview not in (None, LETTER) and (own := slots(form.preview or "", form, before)):
+            lines = self._rows(own + answer_rows(form, beside))
         else:
-            own = slots(form.preview, form, given) if form.preview not in (None, LETTER) else ()
-            rows = own or answer_rows(form, given)
-            lines = tuple(self.line(each.phrase, each.params, "quote") for each in rows)
+            lines = self._rows(answer_rows(form, given))
         send = self.button("button.send", Confirm(), review.revision, "primary")
         edit = tuple(
             Button(
@@ -186,7 +192,7 @@ class _Words:
                 revision=review.revision,
             )
             for key in (each.id for each in form.fields)
-            if key in visible and not form.by_id[key].quiet
+            if (key in needed or key in given) and not form.by_id[key].quiet
         )
         remarks = tuple(self.line(each.phrase, each.params, "problem") for each in review.remarks)
         head = self.line(f"review.{form.preview}" if form.preview else "review", style="strong")
@@ -194,6 +200,9 @@ class _Words:
         rows_of_buttons = ((send,), edit, (cancel,)) if edit else ((send,), (cancel,))
         part = Part((*remarks, head, *lines), (), rows_of_buttons)
         return Card((part,), "ask", self.language)
+
+    def _rows(self, rows: tuple[Row, ...]) -> tuple[Line, ...]:
+        return tuple(self.line(each.phrase, each.params, "quote") for each in rows)
 
     def _letter(self, letter: Tell | Show) -> tuple[Line, ...]:
         """What will be read, its buttons as words: they are for whoever gets it."""

@@ -88,7 +88,8 @@ def open_question(
     if conversation.draft is None:
         return ()
     at_once = together(office.forms, conversation, Answer(), surface)
-    turn = advance(office.forms, conversation, Answer(), at_once=at_once, now=now, fresh="")
+    whole = surface is Surface.MODAL
+    turn = advance(office.forms, conversation, Answer(), at_once=at_once, now=now, fresh="", whole=whole)
     review = Reviewer(office, figures, now)
     return tuple(review.complete(e) for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
 
@@ -197,7 +198,13 @@ class Step:
         self._before = self.conversation.draft
         at_once = together(forms, self.conversation, act, self._surface)
         turn = advance(
-            forms, self.conversation, act, at_once=at_once, now=self._now, fresh=self._setting.fresh()
+            forms,
+            self.conversation,
+            act,
+            at_once=at_once,
+            now=self._now,
+            fresh=self._setting.fresh(),
+            whole=self._surface is Surface.MODAL,
         )
         self.conversation = turn.conversation
         draft = self.conversation.draft

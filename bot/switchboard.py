@@ -124,9 +124,11 @@ class Switchboard:
         if isinstance(act, Press):
             known = self.tokens.resolve(act.token, incoming.who, incoming.where)
             pressed = known or Pressed(Look("old_card"), None)
-            filled, revision, act = act.values, pressed.revision, pressed.act
+            filled, so_far, revision, act = act.values, act.so_far, pressed.revision, pressed.act
             if isinstance(act, Answer | Confirm) and filled:
                 act = replace(act, values={**filled, **act.values})
+            if isinstance(act, Answer) and so_far:
+                act = replace(act, so_far=True)
         readings = [self.read(words) for words in _words(incoming.act)]
         return act, revision, cry_in(act, readings)
 

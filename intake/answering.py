@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from intake import kinds
-from intake.asking import Scene, Turn, asked_now, open_fields, previous, send, settle, told
+from intake.asking import (
+    Scene,
+    Turn,
+    ask_so_far,
+    asked_now,
+    open_fields,
+    previous,
+    send,
+    settle,
+    shown_together,
+    told,
+)
 from intake.conversation import Conversation, Draft
 from intake.form import Choice, Field, Form
 from intake.messages import (
@@ -26,7 +37,7 @@ from intake.messages import (
 
 def answer(scene: Scene, conversation: Conversation, act: Answer) -> Turn:
     """Take in typed answers; ask for the next, or again where one does not fit."""
-    return _take_in(scene, conversation, act.values)
+    return _take_in(scene, conversation, act.values, so_far=act.so_far)
 
 
 def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
@@ -70,6 +81,7 @@ def _take_in(
     remarks: tuple[Effect, ...] = (),
     *,
     then_send: bool = False,
+    so_far: bool = False,
 ) -> Turn:
     draft = conversation.draft
     if draft is None:
@@ -92,13 +104,17 @@ def _take_in(
         remarks += _said_along(each, value)
         if not (choice and choice.again):
             taken[each.id] = value
-    effects = (*remarks, *told(form, draft, taken))
-    left = _left_empty(scene, form, draft, taken, problems) if values and not draft.filed else {}
+    news = {key: value for key, value in taken.items() if draft.answers.get(key) != value}
+    effects = (*remarks, *told(form, draft, news))
+    rejected = {key: values[key] for key in problems if isinstance(values[key], str)}
+    if so_far:
+        going_on = replace(conversation, draft=draft.with_answers(taken))
+        return ask_so_far(scene, going_on, effects, rejected)
+    left = _left_empty(scene, form, draft, taken, problems) if values else {}
     revising = None if draft.revising in taken or not values else draft.revising
     after = replace(conversation, draft=replace(draft.with_answers({**taken, **left}), revising=revising))
     if then_send and not problems:
         return send(scene, after, effects)
-    rejected = {key: values[key] for key in problems if isinstance(values[key], str)}
     return settle(scene, after, effects, problems=problems, rejected=rejected)
 
 
@@ -111,13 +127,12 @@ def _left_empty(
     """
     if scene.at_once is not None:
         return {}
-    empty = [
-        each
-        for each in form.journey(draft.answers).before
-        if each.id not in {*draft.answers, *taken, *problems} and each.visible({**draft.answers, **taken})
-    ]
-    problems |= {each.id: Phrase("problem.must") for each in empty if each.must}
-    return {each.id: SKIPPED for each in empty if not each.must}
+    shown = asked_now(scene, form, draft) if draft.filed else shown_together(scene, form, draft)
+    now = {**draft.answers, **taken}
+    empty = [each for each in shown if each.id not in {*now, *problems} and each.visible(now)]
+    must = {each.id for each in empty if each.must and not draft.filed and form.asked_before(each, now)}
+    problems |= {field_id: Phrase("problem.must") for field_id in must}
+    return {each.id: SKIPPED for each in empty if each.id not in must}
 
 
 def _said_along(asked: Field, value: Value) -> tuple[Effect, ...]:

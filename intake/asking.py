@@ -44,6 +44,8 @@ class Scene:
     now: datetime
     #: An id nobody has used, for the draft this act may begin.
     fresh: str
+    #: What is asked after sending is shown together with the rest.
+    whole: bool = False
 
 
 def open_fields(form: Form, draft: Draft) -> tuple[Field, ...]:
@@ -60,8 +62,15 @@ def asked_now(scene: Scene, form: Form, draft: Draft) -> tuple[Field, ...]:
         return (form.by_id[draft.revising],)
     still_open = open_fields(form, draft)
     if scene.at_once is None and still_open and not draft.filed:
-        return form.journey(draft.answers).before
+        return shown_together(scene, form, draft)
     return still_open[: scene.at_once]
+
+
+def shown_together(scene: Scene, form: Form, draft: Draft) -> tuple[Field, ...]:
+    """What stands on one card where several questions do: answered or not."""
+    if scene.whole:
+        return tuple(each for each in form.fields if each.visible(draft.answers))
+    return form.journey(draft.answers).before
 
 
 def settle(
@@ -81,18 +90,9 @@ def settle(
         return Turn(conversation, (*effects, Pick(form.id)))
     asked = asked_now(scene, form, draft)
     if problems and scene.at_once is None and not draft.filed:
-        asked = form.journey(draft.answers).before
+        asked = shown_together(scene, form, draft)
     if asked:
-        prompt = Ask(
-            form.id,
-            tuple(each.id for each in asked),
-            conversation.revision,
-            {**draft.answers, **rejected},
-            problems,
-            can_go_back=previous(scene, form, draft) is not None and not draft.filed,
-            subject=draft.subject,
-            filed=draft.filed,
-        )
+        prompt = _ask(scene, conversation, draft, asked, problems, rejected)
         return Turn(conversation, (*effects, prompt))
     if not draft.filed and form.direct:
         return send(scene, conversation, effects)
@@ -100,6 +100,43 @@ def settle(
         review = Review(form.id, draft.answers, conversation.revision, draft.subject)
         return Turn(conversation, (*effects, review))
     return finish(scene, conversation, form, effects)
+
+
+def ask_so_far(
+    scene: Scene, conversation: Conversation, effects: tuple[Effect, ...], typed: Mapping[str, Value]
+) -> Turn:
+    """The same card with the questions the answers so far bring up; what does not fit stays as typed."""
+    draft = conversation.draft
+    if draft is None:
+        return Turn(conversation, effects)
+    form = scene.forms[draft.form]
+    alone = draft.revising or draft.filed
+    asked = asked_now(scene, form, draft) if alone else shown_together(scene, form, draft)
+    if not asked:
+        return settle(scene, conversation, effects)
+    return Turn(conversation, (*effects, _ask(scene, conversation, draft, asked, NO_PROBLEMS, typed)))
+
+
+def _ask(
+    scene: Scene,
+    conversation: Conversation,
+    draft: Draft,
+    asked: tuple[Field, ...],
+    problems: Mapping[str, Phrase],
+    rejected: Mapping[str, Value],
+) -> Ask:
+    form = scene.forms[draft.form]
+    return Ask(
+        form.id,
+        tuple(each.id for each in asked),
+        conversation.revision,
+        {**draft.answers, **rejected},
+        problems,
+        can_go_back=previous(scene, form, draft) is not None and not draft.filed,
+        subject=draft.subject,
+        filed=draft.filed,
+        whole=scene.whole,
+    )
 
 
 def finish(scene: Scene, conversation: Conversation, form: Form, effects: tuple[Effect, ...] = ()) -> Turn:

@@ -45,9 +45,10 @@ def advance(
     at_once: int | None,
     now: datetime,
     fresh: str,
+    whole: bool = False,
 ) -> Turn:
     """Hear one act. Press and Look are resolved before: given here, they only ask again."""
-    scene = Scene(forms, at_once, now, fresh)
+    scene = Scene(forms, at_once, now, fresh, whole)
     before = _fitted(forms, conversation.without_old(now))
     heard = _HEARD.get(type(act))
     turn = heard(scene, before, act) if heard else ask_again(scene, before)

@@ -176,6 +176,12 @@ class Form:
             return asked.needed
         return not any(self._says_enough(answers, other) for other in asked.unless)
 
+    def steers(self, asked: Field) -> bool:
+        """Whether what is chosen there changes what is asked, or sets something off."""
+        if any(choice.says or choice.again or choice.danger or choice.ends for choice in asked.choices):
+            return True
+        return bool(asked.choices) and any(_depends(each, asked.id) for each in self.fields)
+
     def _says_enough(self, answers: Answers, field_id: str) -> bool:
         value = answers.get(field_id)
         choice = self.by_id[field_id].choice(value) if isinstance(value, str) else None
@@ -186,3 +192,9 @@ class Form:
 
     def has_enough(self, answers: Answers) -> bool:
         return any(self._has(answers, field_id) for field_id in self.enough)
+
+
+def _depends(each: Field, on: str) -> bool:
+    """Whether the field is asked, or worded, by what was answered there."""
+    conditions = (condition.field for condition in (*each.when, *each.not_when))
+    return on in {*conditions, *each.unless, *each.ask_by}

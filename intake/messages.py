@@ -133,9 +133,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Typed answers for named fields; nothing is sent by it."""
+    """Typed answers for named fields; nothing is sent by it.
+
+    `so_far`: the form is still being filled in; what is empty or does not fit is not complained of.
+    """
 
     values: Mapping[str, Value] = field(default_factory=dict)
+    so_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +151,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button of ours, by its signed token, with what stood in the card's inputs."""
+    """A button of ours, by its signed token, with what stood in the card's inputs.
+
+    `so_far`: an input was changed; the button is only named to say which card it was.
+    """
 
     token: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    so_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,10 @@ Act = Begin | Resume | Look | Answer | Say | Press | Back | Skip | Confirm | Can
 
 
 class Surface(Enum):
-    """How much is asked together: one question in a chat, composers whole on a page, all in a modal."""
+    """How much is asked together: one question in a chat, composers whole on a page, all in a modal.
+
+    A modal shows what is asked after sending as well, and grows while it is filled in.
+    """
 
     CHAT = "chat"
     PAGE = "page"
@@ -273,6 +284,8 @@ class Ask:
     can_go_back: bool = False
     subject: str | None = None
     filed: bool = False
+    #: Drawn as a form to be filled in, even when only one question stands in it.
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
