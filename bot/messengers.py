@@ -48,11 +48,19 @@ def _telegram(kit: Kit) -> Messenger | None:
     return made
 
 
+def _slack(kit: Kit) -> Messenger | None:
+    if not kit.settings.slack.bot_token.get_secret_value():
+        return None
+    made: Messenger = import_module("bot.slack.messenger").build(kit.settings.slack, kit.wording)
+    return made
+
+
 #: Name → builds it, or None where the settings leave it out.
 MESSENGERS: dict[str, Callable[[Kit], Messenger | None]] = {
     "webchat": _webchat,
     "terminal": _terminal,
     "telegram": _telegram,
+    "slack": _slack,
 }
 
 
@@ -67,6 +75,7 @@ AS_TEXT: dict[str, Callable[[], Callable[[Card], str]]] = {
     "terminal": lambda: import_module("bot.terminal.wire").as_text,
     "webchat": lambda: import_module("bot.webchat.wire").as_text,
     "telegram": lambda: import_module("bot.telegram.wire").as_text,
+    "slack": lambda: import_module("bot.slack.wire").as_text,
 }
 
 
@@ -83,6 +92,11 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if settings.telegram.token.get_secret_value():
         for text, is_problem in import_module("bot.telegram.looking").look(
             settings.telegram, settings.http.public_url
+        ):
+            yield Finding(text, is_problem)
+    if settings.slack.bot_token.get_secret_value():
+        for text, is_problem in import_module("bot.slack.looking").look(
+            settings.slack, settings.http.public_url
         ):
             yield Finding(text, is_problem)
 

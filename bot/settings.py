@@ -84,6 +84,39 @@ class Telegram(_Section):
         return value
 
 
+class Slack(_Section):
+    """The app at Slack; without a bot token there is none."""
+
+    #: As the app's "OAuth & Permissions" shows it.
+    bot_token: SecretStr = SecretStr("")
+    #: Tells Slack's requests from others'; needed where requests come over HTTP.
+    signing_secret: SecretStr = SecretStr("")
+    #: Present: everything comes through a socket that we open (Socket Mode).
+    app_token: SecretStr = SecretStr("")
+    api_url: str = Field(default="https://slack.com/api", pattern=r"^https?://[^/\s]+(/[^\s]*)?$")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(xoxb-[A-Za-z0-9-]{8,250})?", value.get_secret_value()):
+            raise PydanticCustomError("token", "This is no bot token; copy the one that begins with xoxb-")
+        return value
+
+    @field_validator("app_token")
+    @classmethod
+    def _app_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(xapp-[A-Za-z0-9-]{8,250})?", value.get_secret_value()):
+            raise PydanticCustomError("token", "This is no app-level token; it begins with xapp-")
+        return value
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _signing_secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([A-Za-z0-9]{16,128})?", value.get_secret_value()):
+            raise PydanticCustomError("secret", "This is no signing secret; copy it from Basic Information")
+        return value
+
+
 class DirectoryFolder(_Section):
     """A deployment's own directory."""
 
@@ -103,6 +136,7 @@ class Settings(BaseSettings):
     sealing: Sealing = Sealing()
     webchat: WebChat = WebChat()
     telegram: Telegram = Telegram()
+    slack: Slack = Slack()
     directory: DirectoryFolder = DirectoryFolder()
 
     @classmethod

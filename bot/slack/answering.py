@@ -1,0 +1,193 @@
+"""What a payload leads to: its acts are heard, then their cards are shown where they belong.
+
+Slack waits for the commit and for nothing after it, but for what becomes of a modal that was sent off, and
+for danger cards: one that cannot be shown has Slack come again.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.card import Card
+from bot.messenger import Service, Unavailable
+from bot.slack import drawing, quoting
+from bot.slack.modal import Memo, draw_modal
+from bot.slack.showing import Display
+from bot.slack.turns import InTurn
+from bot.slack.wire import Heard, Home, InPublic, Opening, Quoting, Spot, What, read, spoken
+from intake.messages import Incoming, Press, Room, Surface
+from intake.wording import Wording
+
+log = logging.getLogger("cheong.slack")
+
+#: Modals and answered events remembered at a time.
+REMEMBERED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What Slack is told: the status, and what becomes of a modal."""
+
+    status: int = 200
+    body: Mapping[str, Any] | None = None
+
+
+RECEIVED, AGAIN = Ack(), Ack(500)
+
+
+class Talk:
+    """Hears payloads."""
+
+    def __init__(self, display: Display, wording: Wording) -> None:
+        self._display, self._wording = display, wording
+        self._turns = InTurn()
+        #: What modals that could not be sent off would remember now; Slack takes it only with a new view.
+        self._memos: OrderedDict[str, Memo] = OrderedDict()
+        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._aside: set[asyncio.Task[None]] = set()
+
+    async def hear(self, service: Service, payload: Mapping[str, Any]) -> Ack:
+        """Hear the payload; what Slack is to be told. Never raises."""
+        try:
+            what = read(payload)
+        except Exception as error:  # nobody could read it, however often it came
+            log.error("a payload could not be read and was passed over: %s", type(error).__name__)
+            return RECEIVED
+        try:
+            return await self._led(service, what) if what is not None else RECEIVED
+        except Unavailable:
+            return AGAIN
+
+    async def close(self) -> None:
+        """Wait for what is under way."""
+        await asyncio.gather(*self._aside, return_exceptions=True)
+
+    async def _led(self, service: Service, what: What) -> Ack:
+        match what:
+            case Heard():
+                async with self._turns.of(what.spot.user):
+                    return await self._heard(service, what)
+            case Opening(asked, spot):
+                self._beside(self._display.opened(spot, asked.where, await service.current(asked)))
+            case Home(act):
+                self._beside(self._display.at_home(act.who.user, await service.receive(act)))
+            case InPublic(asked, spot, going):
+                await self._in_public(service, asked, spot, going=going)
+            case Quoting(asked, spot, quoted):
+                language = _language(await service.current(asked))
+                view = quoting.draw_quoting(spoken(quoted.text), self._wording, language, own=quoted.own)
+                self._beside(self._display.asked(spot, view))
+        return RECEIVED
+
+    # --- acts -----------------------------------------------------------------------------------
+
+    async def _heard(self, service: Service, heard: Heard) -> Ack:
+        cards: tuple[Card, ...] = ()
+        first, spot = heard.acts[0], heard.spot
+        for incoming in heard.acts:
+            more = await service.receive(self._as_it_stands(incoming, spot))
+            if any(card.tone == "alert" for card in more):
+                return await self._alerted(spot, first.where, more)
+            cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
+        if spot.submitted:
+            return self._sent_off(spot, first.where, cards)
+        if first.event_id in self._answered:
+            return RECEIVED
+        _remember(self._answered, first.event_id, None)
+        if spot.view:
+            self._note(spot.view, draw_modal(cards, first.where, self._wording) if cards else None)
+            self._beside(self._display.grown(spot, first.where, cards))
+        else:
+            self._beside(self._shown(service, heard, cards))
+        return RECEIVED
+
+    async def _shown(self, service: Service, heard: Heard, cards: Sequence[Card]) -> None:
+        spot, last = heard.spot, heard.acts[-1]
+        modal = last.surface is Surface.MODAL
+        if cards and spot.trigger and modal and (spot.home or cards[-1].tone == "ask"):
+            await self._display.opened(spot, last.where, cards)
+            return
+        await self._display.spoken(spot, last.where, cards, editing=spot.gives_way)
+        await self._display.photos(service, last, cards)
+
+    async def _alerted(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
+        """Where to turn in danger, before anything else; known to be shown, or Slack comes again."""
+        if spot.submitted:
+            self._note(spot.view, None)
+            drawn = draw_modal(cards, where, self._wording)
+            return Ack(body={"response_action": "update", "view": drawn})
+        return RECEIVED if await self._display.alerted(spot, where, cards) else AGAIN
+
+    async def _in_public(self, service: Service, asked: Incoming, spot: Spot, *, going: bool) -> None:
+        """Nothing is asked where others read along; the way to a private talk is shown."""
+        cards = await service.current(asked)
+
+        def say(phrase: str) -> str:
+            return self._wording.say(phrase, {}, _language(cards))
+
+        if going:
+            self._beside(self._display.spoken(Spot(spot.user), asked.where, cards))
+            self._beside(self._display.whispered(spot, say("slack.private.there")))
+            return
+        buttons = (
+            (drawing.PRIVATE, say("slack.private.button"), "primary"),
+            (drawing.REPORT, say("slack.home.report"), ""),
+        )
+        self._beside(self._display.whispered(spot, say("slack.private"), *buttons))
+
+    # --- modals ---------------------------------------------------------------------------------
+
+    def _sent_off(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
+        """What becomes of the modal: errors beside its fields, another card in its place, or its end."""
+        if not cards:
+            self._note(spot.view, None)
+            return Ack(body={"response_action": "clear"})
+        drawn = draw_modal(cards, where, self._wording)
+        wrong = {each.field: each.problem for card in cards for each in card.inputs if each.problem}
+        if wrong and _fields(drawn["blocks"]) == spot.fields:
+            self._note(spot.view, drawn)
+            return Ack(body={"response_action": "errors", "errors": wrong})
+        self._note(spot.view, None)
+        return Ack(body={"response_action": "update", "view": drawn})
+
+    def _as_it_stands(self, incoming: Incoming, spot: Spot) -> Incoming:
+        """A modal names the form as it stood when it was drawn; since then errors were shown, or it grew."""
+        memo, act = self._memos.get(spot.view), incoming.act
+        if memo is None or not isinstance(act, Press) or not (spot.submitted or act.so_far):
+            return incoming
+        return replace(incoming, act=replace(act, token=memo.token))
+
+    def _note(self, view: str, drawn: Mapping[str, Any] | None) -> None:
+        memo = Memo.unpacked(drawn["private_metadata"]) if drawn else None
+        if memo is not None and memo.token:
+            _remember(self._memos, view, memo)
+        else:
+            self._memos.pop(view, None)
+
+    def _beside(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._aside.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an answer could not be shown: %s", type(error).__name__)
+
+
+def _fields(blocks: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {block["block_id"] for block in blocks if block["type"] == "input"}
+
+
+def _language(cards: Sequence[Card]) -> str:
+    return cards[-1].language if cards else "ko"
+
+
+def _remember(memory: "OrderedDict[str, Any]", key: str, value: Any) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,72 @@
+"""The HTTP door: the size first, then the signature over the raw bytes; only then is anything read."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+PATH = "/slack/events"
+LARGEST_BODY = 1024 * 1024
+_TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
+
+Dispatch = Callable[[AsyncBoltRequest], Awaitable[Any]]
+
+
+def route(app: AsyncApp, signing_secret: str) -> Route:
+    """The route that Slack posts events, commands and interactions to."""
+    verifier = SignatureVerifier(signing_secret)
+
+    async def post(request: Request) -> Response:
+        try:
+            raw = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if raw is None:
+            return Response(status_code=413)
+        body = verified(verifier, raw, request)
+        if body is None:
+            return Response(status_code=401)
+        headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
+        try:
+            bolt = AsyncBoltRequest(body=body, headers=headers)
+        except (ValueError, RecursionError):
+            return Response(status_code=400)
+        answer = await app.async_dispatch(bolt)
+        return Response(
+            answer.body or "", answer.status, {name: values[0] for name, values in answer.headers.items()}
+        )
+
+    return Route(PATH, post, methods=["POST"])
+
+
+def verified(verifier: SignatureVerifier, raw: bytes, request: Request) -> str | None:
+    """The body, signed with our secret within five minutes; None for anything else."""
+    timestamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+        return None
+    try:
+        body = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return body if verifier.is_valid(body, timestamp, signature) else None
+
+
+async def _body(request: Request) -> bytes | None:
+    """None when it is larger than anything Slack sends."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > LARGEST_BODY:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)

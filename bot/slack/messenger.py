@@ -1,0 +1,143 @@
+"""Slack as a messenger: fed by signed HTTP or Socket Mode, dispatched by slack-bolt."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from starlette.routing import BaseRoute
+
+from bot.card import Card
+from bot.messenger import Service, Topic
+from bot.settings import SettingsError, Slack
+from bot.slack import door
+from bot.slack.answering import Talk
+from bot.slack.calling import QUIET, Line, TooLarge, build_client
+from bot.slack.drawing import draw
+from bot.slack.inputs import NAME
+from bot.slack.outcomes import code_of
+from bot.slack.pace import Pace
+from bot.slack.sending import Sender
+from bot.slack.showing import Display
+from bot.slack.wire import LARGEST_PHOTO
+from intake.messages import Room
+from intake.wording import Wording
+from routing.delivery import Outcome
+
+log = logging.getLogger("cheong.slack")
+
+#: A connection that could not be had is tried again, at first after so many seconds.
+FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
+#: Certainly not there, or never to be had: everything else may be had later.
+_NO_FILE = frozenset({"file_not_found", "file_deleted", "files_disabled_by_admin"})
+
+
+def build(settings: Slack, wording: Wording) -> "SlackMessenger":
+    """The messenger; SettingsError when its settings do not go together."""
+    if not settings.app_token.get_secret_value() and not settings.signing_secret.get_secret_value():
+        raise SettingsError(
+            "CHEONG_SLACK__SIGNING_SECRET: without it nobody can tell Slack's requests from others'; copy it "
+            "from the app's Basic Information, or set CHEONG_SLACK__APP_TOKEN for Socket Mode"
+        )
+    return SlackMessenger(settings, wording)
+
+
+class SlackMessenger:
+    """One app in one workspace."""
+
+    name = NAME
+    can_push = True
+
+    def __init__(self, settings: Slack, wording: Wording) -> None:
+        self._settings, self._wording = settings, wording
+        self.client = build_client(settings.bot_token.get_secret_value(), settings.api_url)
+        self._line = Line(self.client)
+        self._sender = Sender(self._line, Pace())
+        self._talk = Talk(Display(self._sender, wording), wording)
+
+    def routes(self, service: Service) -> Sequence[BaseRoute]:
+        """The door that Slack posts to, unless we fetch what there is through a socket."""
+        if self._settings.app_token.get_secret_value():
+            return ()
+        return (door.route(self._app(service), self._settings.signing_secret.get_secret_value()),)
+
+    async def serve(self, service: Service) -> None:
+        """Keep the socket open, where that is how payloads come."""
+        try:
+            if self._settings.app_token.get_secret_value():
+                await self._through_a_socket(self._app(service))
+            else:
+                await asyncio.Event().wait()
+        finally:
+            await self.close()
+
+    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+        """One delivery; a card that is too long goes as several messages."""
+        whose: Any = "own" if to.chat.startswith(("U", "W")) else "room"
+        return await self._sender.push(to.chat, key, draw(card, self._wording, whose), to.thread)
+
+    async def fetch(self, ref: str) -> bytes | None:
+        """A photo's bytes, from Slack alone; None when there are none to be had."""
+        try:
+            file = (await self._line.open().files_info(file=ref))["file"]
+            return await self._line.download(str(file.get("url_private_download") or ""), LARGEST_PHOTO)
+        except SlackApiError as error:
+            if code_of(error) in _NO_FILE:
+                return None
+            raise
+        except TooLarge:
+            return None
+
+    async def close(self) -> None:
+        """End all connections; what is still sent opens new ones."""
+        await self._talk.close()
+        await self._line.close()
+
+    # --- dispatch -------------------------------------------------------------------------------
+
+    def _app(self, service: Service) -> AsyncApp:
+        """Bolt with one middleware that answers everything: its listeners acknowledge before they work."""
+
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+            token = self._settings.bot_token.get_secret_value()
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+        async def hear(req: AsyncBoltRequest) -> BoltResponse:
+            ack = await self._talk.hear(service, req.body)
+            return BoltResponse(status=ack.status, body=dict(ack.body) if ack.body is not None else "")
+
+        app = AsyncApp(
+            name="cheong",
+            logger=QUIET,
+            client=self.client,
+            authorize=authorize,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+        )
+        app.use(hear)
+        return app
+
+    async def _through_a_socket(self, app: AsyncApp) -> None:
+        token = self._settings.app_token.get_secret_value()
+        wait = FIRST_WAIT
+        while True:
+            handler = AsyncSocketModeHandler(
+                app, token, logger=QUIET, web_client=build_client(token, self._settings.api_url)
+            )
+            try:
+                await handler.connect_async()  # type: ignore[no-untyped-call]
+                log.info("connected to Slack by Socket Mode")
+                await asyncio.Event().wait()
+            except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+                log.warning("no socket to Slack: %s; trying again in %s s", code_of(error), wait)
+            finally:
+                await handler.close_async()  # type: ignore[no-untyped-call]
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)

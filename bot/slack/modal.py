@@ -1,0 +1,126 @@
+"""Cards as one modal or as the Home tab. Pure.
+
+The modal's memo (Slack calls it private_metadata) says whose talk it is, and which button its "send" is.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.card import Button, Card, Line
+from bot.slack.blocks import MOST_MODAL_BLOCKS, Block, plain, sections
+from bot.slack.drawing import actions, is_link, spelled
+from bot.slack.inputs import asked
+from intake.messages import Answer, Confirm, Place, Room, Skip
+from intake.wording import Wording
+
+log = logging.getLogger("cheong.slack")
+
+FORM = "form"
+LONGEST_TITLE = 24
+LONGEST_MEMO = 3000
+#: A view takes 250 kB; so many bytes of it may be words.
+LARGEST_WORDS = 150_000
+_WORDS = ("section", "context")
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What a modal remembers of itself."""
+
+    chat: str
+    thread: str | None = None
+    #: The token of the button its "send" stands for; and of the one for "nothing filled in".
+    token: str = ""
+    empty: str = ""
+    #: Places known by more than their words, by field.
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def packed(self) -> str:
+        """As it travels."""
+        places = {key: [p.text, p.lat, p.lon, p.gu, p.dong] for key, p in self.places.items()}
+        short = {"c": self.chat, "h": self.thread, "t": self.token, "e": self.empty}
+        packed = json.dumps(short | {"p": places}, ensure_ascii=False)
+        return packed if len(packed) <= LONGEST_MEMO else json.dumps(short)
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "Memo":
+        """ValueError, KeyError or TypeError for what is no memo of ours."""
+        data = json.loads(packed)
+        places = {str(key): Place(*each) for key, each in data.get("p", {}).items()}
+        return cls(str(data["c"]), data["h"], str(data["t"]), str(data["e"]), places)
+
+
+def draw_modal(cards: Sequence[Card], where: Room, wording: Wording) -> dict[str, Any]:
+    """The cards as one view."""
+    language = cards[-1].language if cards else "ko"
+    send = sending(cards)
+    places = {
+        each.field: each.value
+        for card in cards
+        for each in card.inputs
+        if isinstance(each.value, Place) and (each.value.gu or each.value.lat is not None)
+    }
+    memo = Memo(where.chat, where.thread, send.token if send else "", _empty(cards), places)
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": FORM,
+        "title": plain(wording.say("slack.title", {}, language), LONGEST_TITLE),
+        "close": plain(wording.say("slack.close", {}, language), LONGEST_TITLE),
+        "private_metadata": memo.packed(),
+        "blocks": _limited(list(_blocks(cards, send))),
+    }
+    if send is not None:
+        view["submit"] = plain(send.label, LONGEST_TITLE)
+    elif any(block["type"] == "input" for block in view["blocks"]):
+        view["submit"] = plain(wording.say("button.next", {}, language), LONGEST_TITLE)
+    return view
+
+
+def draw_home(cards: Sequence[Card], head: Sequence[Block]) -> dict[str, Any]:
+    """The cards on the Home tab, below the blocks that always stand there."""
+    return {"type": "home", "blocks": _limited([*head, *_blocks(cards, None)])}
+
+
+def sending(cards: Sequence[Card]) -> Button | None:
+    """The button that a modal's "send" stands for: what takes the inputs in, or the confirmation."""
+    for card in reversed(cards):
+        for button in card.buttons:
+            if button.act in (Answer(), Confirm()) and button.style == "primary":
+                return button
+    return None
+
+
+def _empty(cards: Sequence[Card]) -> str:
+    tokens = [b.token for card in cards for b in card.buttons if b.act == Skip(rest=True)]
+    return tokens[-1] if tokens else ""
+
+
+def _limited(blocks: list[Block]) -> list[Block]:
+    """As many blocks as a view takes; where words are too many, what can be filled in or pressed stays."""
+    words = [block for block in blocks if block["type"] in _WORDS]
+    size, most = 0, MOST_MODAL_BLOCKS - (len(blocks) - len(words))
+    left_out = []
+    for number, block in enumerate(words):
+        size += len(json.dumps(block))
+        if number >= most or size > LARGEST_WORDS:
+            left_out.append(id(block))
+    if left_out:
+        log.warning("a form has more words than Slack takes; %s blocks are left out", len(left_out))
+    kept = [block for block in blocks if id(block) not in left_out][:MOST_MODAL_BLOCKS]
+    return kept or list(sections([Line("·")]))
+
+
+def _blocks(cards: Sequence[Card], send: Button | None) -> Iterator[Block]:
+    count = 0
+    for card in cards:
+        for part in card.parts:
+            yield from sections(part.lines)
+            for each in part.inputs:
+                yield from asked(each)
+            buttons = [button for row in part.rows for button in row]
+            yield from sections(spelled(b) for b in buttons if b.url is not None and not is_link(b))
+            yield from actions(buttons, "own", count, but=send.token if send else None)
+            count += len(buttons)

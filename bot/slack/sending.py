@@ -1,0 +1,203 @@
+"""Sending: each message once, at Slack's pace, with what became of it. Nothing is repeated here."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.calling import Line
+from bot.slack.drawing import Drawn
+from bot.slack.outcomes import code_of, outcome_of, wait_of
+from bot.slack.pace import Pace
+from routing.delivery import Outcome, Result
+
+log = logging.getLogger("cheong.slack")
+
+#: Longer than this no push waits for its turn: it goes back to the outbox with the time to come again.
+LONGEST_WAIT = 20.0
+#: Deliveries remembered, so that of one in several messages only what is missing is sent again.
+REMEMBERED = 5_000
+#: The kind of metadata that names a delivery, and how many messages are looked through for it.
+DELIVERY, LOOKED_THROUGH = "cheong_delivery", 100
+
+#: Nothing is expanded, linked or fetched out of what people type.
+_AS_IT_STANDS: dict[str, Any] = {
+    "parse": "none",
+    "link_names": False,
+    "unfurl_links": False,
+    "unfurl_media": False,
+}
+_FAILURES = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+
+
+def utc_now() -> datetime:
+    """The wall clock, for the outbox."""
+    return datetime.now(UTC)
+
+
+class Sender:
+    """Posts, edits, opens modals. `clock` is the wall's; pacing goes by one that never goes back."""
+
+    def __init__(self, line: Line, pace: Pace, clock: Callable[[], datetime] = utc_now) -> None:
+        self.line, self._pace, self._clock = line, pace, clock
+        self._delivered: OrderedDict[str, str] = OrderedDict()
+        self._unsure: OrderedDict[str, None] = OrderedDict()
+
+    # --- deliveries -----------------------------------------------------------------------------
+
+    async def push(
+        self, channel: str, key: str, messages: tuple[Drawn, ...], thread: str | None = None
+    ) -> Outcome:
+        """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again."""
+        outcome = Outcome(Result.DELIVERED)
+        for message in messages:
+            mark = _mark(channel, key, message)
+            known = self._delivered.get(mark) or await self._found(channel, mark, thread)
+            if known is not None:
+                outcome = Outcome(Result.DELIVERED, known)
+                continue
+            outcome = await self._in_turn(channel, message, thread, mark)
+            if outcome.result is Result.UNKNOWN:
+                _remember(self._unsure, mark, None)
+            if outcome.result is not Result.DELIVERED:
+                return outcome
+            _remember(self._delivered, mark, outcome.ref or "")
+        return outcome
+
+    async def _in_turn(self, channel: str, message: Drawn, thread: str | None, mark: str) -> Outcome:
+        wait = self._pace.wait_for(channel, time.monotonic())
+        if wait > LONGEST_WAIT:
+            later = self._clock() + timedelta(seconds=wait)
+            return Outcome(Result.TRY_LATER, not_before=later, reason="pace")
+        await asyncio.sleep(self._pace.take(channel, time.monotonic()))
+        metadata = {"event_type": DELIVERY, "event_payload": {"id": mark}}
+        return await self._post(channel, message, thread, metadata)
+
+    async def _found(self, channel: str, mark: str, thread: str | None) -> str | None:
+        """Where a message nobody knows the outcome of arrived after all; None when it is not there.
+
+        Slack takes no key to tell a repeated message by, but keeps metadata that can be read back.
+        """
+        if mark not in self._unsure:
+            return None
+        try:
+            client = self.line.open()
+            room = channel
+            if channel.startswith(("U", "W")):
+                room = str((await client.conversations_open(users=channel))["channel"]["id"])
+            asked: dict[str, Any] = {"channel": room, "limit": LOOKED_THROUGH, "include_all_metadata": True}
+            looked = await (
+                client.conversations_replies(**asked, ts=thread)
+                if thread
+                else client.conversations_history(**asked)
+            )
+            messages: list[Mapping[str, Any]] = looked["messages"]
+        except _FAILURES as error:
+            log.warning("an uncertain delivery could not be looked up: %s", code_of(error))
+            return None
+        for message in messages:
+            if (message.get("metadata") or {}).get("event_payload", {}).get("id") == mark:
+                return f"{room}:{message['ts']}"
+        return None
+
+    # --- answers --------------------------------------------------------------------------------
+
+    async def answer(self, channel: str, message: Drawn, thread: str | None = None) -> Outcome:
+        """Send at once, to somebody who waits for it."""
+        self._pace.note(channel, time.monotonic())
+        return await self._post(channel, message, thread)
+
+    async def whisper(self, channel: str, user: str, message: Drawn, thread: str | None = None) -> Outcome:
+        """What only one person sees in a channel, until they reload."""
+        call = self.line.open().chat_postEphemeral(
+            channel=channel, user=user, **_told(message, thread), parse="none", link_names=False
+        )
+        return await self._outcome(channel, call)
+
+    async def edit(self, channel: str, ts: str, message: Drawn) -> Outcome:
+        """Put another card in a message's place."""
+        call = self.line.open().chat_update(
+            channel=channel, ts=ts, **message.payload(), parse="none", link_names=False
+        )
+        return await self._outcome(channel, call)
+
+    async def photo(self, user: str, data: bytes) -> None:
+        """A picture, in private."""
+        try:
+            client = self.line.open()
+            room = (await client.conversations_open(users=user))["channel"]["id"]
+            await client.files_upload_v2(channel=room, content=data, filename="photo.jpg", title="·")
+        except _FAILURES as error:
+            log.warning("a photo was not shown: %s", code_of(error))
+
+    def seconds_until(self, outcome: Outcome) -> float:
+        """How long to wait before what was not taken is offered again."""
+        later = outcome.not_before
+        return max((later - self._clock()).total_seconds(), 0.0) if later is not None else 1.0
+
+    # --- views ----------------------------------------------------------------------------------
+
+    async def open_view(self, trigger: str, view: dict[str, Any]) -> bool:
+        """Open a modal; False when the trigger has died or Slack did not take it."""
+        return await self._view(self.line.open().views_open(trigger_id=trigger, view=view))
+
+    async def update_view(self, view_id: str, view: dict[str, Any], seen: str = "") -> bool:
+        """Change a modal that is open; `seen` is the state of it that the change is made for."""
+        only = {"hash": seen} if seen else {}
+        return await self._view(self.line.open().views_update(view_id=view_id, view=view, **only))
+
+    async def publish_home(self, user: str, view: dict[str, Any]) -> bool:
+        """What stands on somebody's Home tab."""
+        return await self._view(self.line.open().views_publish(user_id=user, view=view))
+
+    @staticmethod
+    async def _view(call: Awaitable[Any]) -> bool:
+        try:
+            await call
+        except _FAILURES as error:
+            log.warning("a view was not shown: %s", code_of(error))
+            return False
+        return True
+
+    # --- one call -------------------------------------------------------------------------------
+
+    async def _post(self, channel: str, message: Drawn, thread: str | None, metadata: Any = None) -> Outcome:
+        more: dict[str, Any] = {"metadata": metadata} if metadata else {}
+        call = self.line.open().chat_postMessage(
+            channel=channel, **_told(message, thread), **_AS_IT_STANDS, **more
+        )
+        return await self._outcome(channel, call)
+
+    async def _outcome(self, channel: str, call: Awaitable[Any]) -> Outcome:
+        try:
+            made = await call
+        except _FAILURES as error:
+            if (wait := wait_of(error)) is not None:
+                self._pace.hold(channel, time.monotonic() + wait.total_seconds())
+            outcome = outcome_of(error, self._clock())
+            log.warning("a message did not go through: %s", outcome.reason)
+            return outcome
+        ts = made.get("ts") or made.get("message_ts")
+        return Outcome(Result.DELIVERED, f"{made.get('channel') or channel}:{ts}" if ts else None)
+
+
+def _told(message: Drawn, thread: str | None) -> dict[str, Any]:
+    return message.payload() | ({"thread_ts": thread} if thread else {})
+
+
+def _remember(memory: "OrderedDict[str, Any]", key: str, value: Any) -> None:
+    memory[key] = value
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)
+
+
+def _mark(channel: str, key: str, message: Drawn) -> str:
+    """Stands for a delivery's message, and tells nothing of it."""
+    return sha256(repr((channel, key, message.payload())).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,116 @@
+"""Where answers are shown: as a message in private, to one person alone in a channel, in a modal, on Home."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from bot.card import Card, Line, Part
+from bot.messenger import Service
+from bot.slack import drawing
+from bot.slack.blocks import sections
+from bot.slack.drawing import Drawn, Whose, draw, own_button
+from bot.slack.modal import draw_home, draw_modal
+from bot.slack.sending import Sender
+from bot.slack.wire import Spot
+from intake.messages import Incoming, Room
+from intake.wording import Wording
+from routing.delivery import Result
+
+log = logging.getLogger("cheong.slack")
+
+#: An answer that Slack certainly did not take is offered so often, waiting as long as Slack says.
+MOST_TRIES, LONGEST_WAIT = 4, 30.0
+
+
+class Display:
+    """Draws cards and shows them."""
+
+    def __init__(self, sender: Sender, wording: Wording) -> None:
+        self._sender, self._wording = sender, wording
+
+    # --- messages -------------------------------------------------------------------------------
+
+    async def spoken(self, spot: Spot, where: Room, cards: Sequence[Card], *, editing: bool = False) -> bool:
+        """As messages this person sees; whether all arrived. The card pressed gives way to the first."""
+        whose: Whose = "own" if where.chat == spot.user else "room"
+        messages = [message for card in cards for message in draw(card, self._wording, whose)]
+        arrived = True
+        for number, message in enumerate(messages):
+            if number == 0 and editing and spot.message is not None and not spot.channel:
+                outcome = await self._sender.edit(*spot.message, message)
+                arrived &= outcome.result is Result.DELIVERED
+            else:
+                arrived &= await self._said(spot, message)
+        return arrived
+
+    async def _said(self, spot: Spot, message: Drawn) -> bool:
+        for _ in range(MOST_TRIES):
+            if spot.channel:
+                outcome = await self._sender.whisper(spot.channel, spot.user, message, spot.thread)
+                if outcome.result is Result.UNREACHABLE:
+                    # We are not in that channel, or whoever asks is not: what is private is always open.
+                    outcome = await self._sender.answer(spot.user, message)
+            else:
+                outcome = await self._sender.answer(spot.user, message)
+            if outcome.result is not Result.TRY_LATER:
+                return outcome.result is Result.DELIVERED
+            await asyncio.sleep(min(self._sender.seconds_until(outcome), LONGEST_WAIT))
+        return False
+
+    async def photos(self, service: Service, asked: Incoming, cards: Sequence[Card]) -> None:
+        """The photos of a case, in private: Slack takes a picture only as an upload of its own."""
+        for photo_id in (each for card in cards for part in card.parts for each in part.photos):
+            data = await service.photo(asked.who, asked.where, photo_id)
+            if data is not None:
+                await self._sender.photo(asked.who.user, data)
+
+    async def whispered(self, spot: Spot, words: str, *actions: tuple[str, str, str]) -> None:
+        """Something of our own to one person; of its buttons, what they do, their label and their style."""
+        blocks = list(sections([Line(words)]))
+        if actions:
+            elements = [own_button(*each) for each in actions]
+            blocks.append({"type": "actions", "block_id": "own:private", "elements": elements})
+        await self._said(spot, Drawn(words, tuple(blocks)))
+
+    # --- views ----------------------------------------------------------------------------------
+
+    async def opened(self, spot: Spot, where: Room, cards: Sequence[Card]) -> None:
+        """As a modal; once the trigger has died, as a message instead."""
+        drawn = draw_modal(cards, where, self._wording)
+        if not spot.trigger or not await self._sender.open_view(spot.trigger, drawn):
+            await self.spoken(spot, where, cards)
+
+    async def grown(self, spot: Spot, where: Room, cards: Sequence[Card]) -> None:
+        """In the modal that is open; if it is not any more, what is said comes as a message."""
+        if not cards:
+            done = self._wording.say("slack.done", {}, "ko")
+            cards = (Card((Part((Line(done),)),)),)
+        drawn = draw_modal(cards, where, self._wording)
+        taken = await self._sender.update_view(spot.view, drawn, spot.hash)
+        if not taken and not any(card.inputs for card in cards):
+            await self.spoken(spot, where, cards)
+
+    async def alerted(self, spot: Spot, where: Room, cards: Sequence[Card]) -> bool:
+        """Where to turn in danger; whether it is known to be seen."""
+        if spot.view and await self._sender.update_view(spot.view, draw_modal(cards, where, self._wording)):
+            return True
+        return await self.spoken(spot, where, cards)
+
+    async def asked(self, spot: Spot, view: dict[str, Any]) -> None:
+        """A modal of our own."""
+        await self._sender.open_view(spot.trigger, view)
+
+    async def at_home(self, user: str, cards: Sequence[Card]) -> None:
+        """Somebody's concerns on their Home tab, with the button for a new one."""
+        language = cards[-1].language if cards else "ko"
+
+        def say(phrase: str) -> str:
+            return self._wording.say(phrase, {}, language)
+
+        button = own_button(drawing.REPORT, say("slack.home.report"), "primary")
+        head = [
+            *sections([Line(say("slack.home"))]),
+            {"type": "actions", "block_id": "own:home", "elements": [button]},
+        ]
+        await self._sender.publish_home(user, draw_home(cards, head))

@@ -1,0 +1,372 @@
+"""Slack's wire, pure both ways: a payload as acts, a card as Block Kit (`drawing`, `modal`).
+
+A private room is named by its person (`U…`), as everywhere in the service, not by Slack's `D…`. What is
+done in a modal, on the Home tab, by a command or on something only one person sees is their private talk.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import Any
+
+from bot.acts import is_form, opens_form
+from bot.card import Card
+from bot.slack import drawing, quoting
+from bot.slack.drawing import draw
+from bot.slack.inputs import NAME, values
+from bot.slack.modal import FORM, Memo, draw_home, draw_modal
+from intake.messages import (
+    Act,
+    Address,
+    Answer,
+    Begin,
+    Incoming,
+    Look,
+    Photo,
+    Press,
+    Room,
+    Say,
+    Surface,
+    Unreadable,
+)
+from intake.wording import Wording, load_phrases
+
+__all__ = [
+    "NAME",
+    "Heard",
+    "Home",
+    "InPublic",
+    "Opening",
+    "Spot",
+    "as_text",
+    "draw",
+    "draw_home",
+    "draw_modal",
+]
+
+Payload = Mapping[str, Any]
+
+PHOTOS = "photos"
+#: Commands of ours; what follows the second is one of the service's own.
+REPORT, CHEONG = "/report", "/cheong"
+#: Shortcuts and the message action, by the name the manifest gives them.
+NEW_CONCERN, FROM_MESSAGE = "report", "report_message"
+LARGEST_PHOTO = 20 * 1024 * 1024
+
+_UNREADABLE = {"audio": "voice", "video": "video"}
+_LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something was done, and so where its answer is shown."""
+
+    user: str
+    #: The channel it was done in; empty in private.
+    channel: str = ""
+    thread: str | None = None
+    #: Opens a modal, for three seconds.
+    trigger: str = ""
+    #: The message that was pressed, by channel and time, and whether its card gives way to the next.
+    message: tuple[str, str] | None = None
+    gives_way: bool = False
+    #: The modal it was done in, and the state of it that was seen.
+    view: str = ""
+    hash: str = ""
+    #: Fields that stand in that modal: what is wrong with one can be said beside it.
+    fields: frozenset[str] = frozenset()
+    #: The modal was sent off; Slack waits for what becomes of it.
+    submitted: bool = False
+    home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody did, in order."""
+
+    acts: tuple[Incoming, ...]
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody wants the question that stands open as a form."""
+
+    asked: Incoming
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Somebody looks at the Home tab."""
+
+    act: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class InPublic:
+    """Somebody spoke to us where others read along: nothing personal is asked there."""
+
+    asked: Incoming
+    spot: Spot
+    #: They pressed the button that goes on in private.
+    going: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """Somebody wants to make a concern of a message: they are asked first."""
+
+    asked: Incoming
+    spot: Spot
+    quoted: quoting.Quoted
+
+
+What = Heard | Opening | Home | InPublic | Quoting
+
+
+def read(payload: Payload) -> What | None:
+    """What the payload says; None when nothing is to be done about it. May raise on one that is none."""
+    match payload.get("type"):
+        case "event_callback":
+            return _event(payload, payload["event"])
+        case "shortcut" if payload["callback_id"] == NEW_CONCERN:
+            return _act(payload, Begin("concern"), _spot(payload), Surface.MODAL)
+        case "message_action" if payload["callback_id"] == FROM_MESSAGE:
+            user = _user(payload)
+            asked = _incoming(_team(payload), user, "", Look("welcome"))
+            return Quoting(asked, Spot(user, trigger=str(payload["trigger_id"])), _quoted(payload, user))
+        case "block_actions":
+            return _pressed(payload, payload["actions"][0])
+        case "view_submission":
+            return _submitted(payload)
+        case _:
+            return _command(payload) if "command" in payload else None
+
+
+# --- who and where ------------------------------------------------------------------------------------
+
+
+def _user(payload: Payload) -> str:
+    user = payload.get("user_id") or payload["user"]["id"]
+    if not isinstance(user, str) or not user:
+        raise TypeError("a user's id is no text")
+    return user
+
+
+def _team(payload: Payload) -> str:
+    team = payload.get("team_id") or (payload.get("team") or payload["user"].get("team_id"))
+    return str(team["id"] if isinstance(team, Mapping) else team)
+
+
+def _channel(payload: Payload) -> str:
+    """The channel something was done in; empty for a direct message."""
+    channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id") or ""
+    return "" if str(channel).startswith("D") else str(channel)
+
+
+def _spot(payload: Payload) -> Spot:
+    return Spot(_user(payload), _channel(payload), trigger=str(payload["trigger_id"]))
+
+
+def _incoming(team: str, user: str, event: str, act: Act, surface: Surface = Surface.CHAT) -> Incoming:
+    return Incoming(event, Address(NAME, team, user), Room(NAME, team, user), act, surface)
+
+
+def _act(payload: Payload, act: Act, spot: Spot, surface: Surface) -> Heard:
+    event = str(payload["trigger_id"])
+    return Heard((_incoming(_team(payload), spot.user, event, act, surface),), spot)
+
+
+# --- events -------------------------------------------------------------------------------------------
+
+
+def _quoted(payload: Payload, user: str) -> quoting.Quoted:
+    return quoting.quoted(payload["message"], user)
+
+
+def _event(payload: Payload, event: Payload) -> What | None:
+    team, key = _team(payload), str(payload["event_id"])
+    match event.get("type"):
+        case "message" if event.get("channel_type") == "im":
+            acts = _said(event)
+            changed = event.get("subtype") == "message_changed"
+            user = (event["message"] if changed else event).get("user")
+            if not acts or not isinstance(user, str):
+                return None
+            return Heard(
+                tuple(
+                    _incoming(team, user, key if not number else f"{key}-{number + 1}", act)
+                    for number, act in enumerate(acts)
+                ),
+                Spot(user),
+            )
+        case "app_mention" if not event.get("bot_id"):
+            spot = Spot(str(event["user"]), str(event["channel"]), event.get("thread_ts"))
+            return InPublic(_incoming(team, spot.user, key, Look("welcome")), spot)
+        case "app_home_opened" if event.get("tab") == "home":
+            return Home(_incoming(team, str(event["user"]), key, Look("status")))
+        case _:
+            return None
+
+
+def _said(event: Payload) -> tuple[Act, ...]:
+    """Words are heard before their photo: of somebody in danger no photo is kept."""
+    if event.get("subtype") == "message_changed":
+        return _corrected(event["message"], event.get("previous_message") or {})
+    if event.get("bot_id") or event.get("subtype") not in (None, "file_share", "thread_broadcast"):
+        return ()
+    words = spoken(str(event.get("text") or ""))
+    said: tuple[Act, ...] = (Say(words),) if words.strip() else ()
+    files = event.get("files") or ()
+    pictures = tuple(Photo(NAME, str(file["id"])) for file in files if _is_picture(file))
+    if pictures:
+        return (*said, Answer({PHOTOS: pictures}))
+    if files:
+        kind = str(files[0].get("mimetype") or "").partition("/")[0]
+        return (*said, Unreadable(_UNREADABLE.get(kind, "file")))
+    return said
+
+
+def _corrected(message: Payload, before: Payload) -> tuple[Act, ...]:
+    """What was written anew is said anew; a link that unfolds changes a message, too, but not its words."""
+    words = spoken(str(message.get("text") or ""))
+    if message.get("bot_id") or message.get("text") == before.get("text") or not words.strip():
+        return ()
+    return (Say(words),) if not words.startswith("/") else ()
+
+
+def _is_picture(file: Payload) -> bool:
+    is_image = str(file.get("mimetype") or "").startswith("image/")
+    return is_image and bool(file.get("id")) and int(file.get("size") or 0) <= LARGEST_PHOTO
+
+
+def spoken(text: str) -> str:
+    """What was typed, out of Slack's own markup: links by their address, mentions by their name."""
+    return unescape(_LINK.sub(_unlinked, text))
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    target, label = found[1], found[2]
+    if target.startswith(("@", "#", "!")):
+        return f"{target[0].replace('!', '@')}{label or target[1:]}".replace("@@", "@")
+    return target if target.startswith(("http://", "https://")) else label or target
+
+
+# --- commands, buttons, modals ----------------------------------------------------------------------
+
+
+def _command(payload: Payload) -> Heard | None:
+    words = unescape(str(payload.get("text") or "")).strip()
+    match payload["command"]:
+        case "/report":
+            said = f"{REPORT} {words}"
+        case "/cheong":
+            said = f"/{words}" if words else "/help"
+        case _:
+            return None
+    return _act(payload, Say(said.strip()), _spot(payload), Surface.MODAL)
+
+
+def _pressed(payload: Payload, action: Payload) -> What | None:
+    kind = str(action["action_id"]).partition(":")[0]
+    view = payload.get("view") or {}
+    if view.get("type") == "modal":
+        return _in_modal(payload, view, action, kind)
+    spot = replace(_spot(payload), home=view.get("type") == "home")
+    who = Address(NAME, _team(payload), spot.user)
+    own = Room(NAME, who.bot, spot.user)
+    if kind == drawing.OPEN:
+        return Opening(_incoming(who.bot, spot.user, "", Look("welcome"), Surface.MODAL), spot)
+    if kind == drawing.REPORT:
+        return _act(payload, Begin("concern"), spot, Surface.MODAL)
+    if kind == drawing.PRIVATE:
+        return InPublic(_incoming(who.bot, spot.user, "", Look("welcome")), spot, going=True)
+    if kind != drawing.PRESS:
+        return None
+    where = _room_of(action, own, spot)
+    token = str(action["value"])
+    surface = Surface.MODAL if opens_form(token) or spot.home else Surface.CHAT
+    act = Press(token, values((payload.get("state") or {}).get("values") or {}, {}))
+    return Heard(
+        (Incoming(str(payload["trigger_id"]), who, where, act, surface),),
+        replace(spot, message=_message_of(payload), gives_way=is_form(token)),
+    )
+
+
+def _room_of(action: Payload, own: Room, spot: Spot) -> Room:
+    """Whose talk the button belongs to, as it was drawn; the token proves it."""
+    whose = str(action.get("block_id", "")).partition(":")[0]
+    return replace(own, chat=spot.channel) if whose == "room" and spot.channel else own
+
+
+def _message_of(payload: Payload) -> tuple[str, str] | None:
+    container = payload.get("container") or {}
+    if container.get("is_ephemeral") or "message_ts" not in container:
+        return None
+    return str(container["channel_id"]), str(container["message_ts"])
+
+
+def _in_modal(payload: Payload, view: Payload, action: Payload, kind: str) -> Heard | None:
+    memo = Memo.unpacked(view["private_metadata"])
+    filled = values((view.get("state") or {}).get("values") or {}, memo.places)
+    if kind == drawing.PRESS:
+        act = Press(str(action["value"]))
+    elif kind in ("choice", "choices"):
+        act = Press(memo.token, filled, so_far=True)
+    else:
+        return None
+    return _done_in(payload, view, memo, act)
+
+
+def _submitted(payload: Payload) -> Heard | None:
+    view = payload["view"]
+    if view["callback_id"] == quoting.CALLBACK:
+        text = quoting.text_of(view)
+        spot = replace(_spot(payload), view=str(view["id"]), submitted=True)
+        return _act(payload, Begin("concern", given={"text": text} if text else {}), spot, Surface.MODAL)
+    if view["callback_id"] != FORM:
+        return None
+    memo = Memo.unpacked(view["private_metadata"])
+    filled = values(view["state"]["values"], memo.places)
+    token = memo.empty if memo.empty and not filled else memo.token
+    return _done_in(payload, view, memo, Press(token, filled), submitted=True)
+
+
+def _done_in(payload: Payload, view: Payload, memo: Memo, act: Press, *, submitted: bool = False) -> Heard:
+    team, user = _team(payload), _user(payload)
+    spot = Spot(
+        user,
+        "" if memo.chat == user else memo.chat,
+        memo.thread,
+        trigger=str(payload["trigger_id"]),
+        view=str(view["id"]),
+        hash=str(view.get("hash") or ""),
+        fields=frozenset(str(b["block_id"]) for b in view.get("blocks") or () if b.get("type") == "input"),
+        submitted=submitted,
+    )
+    where = Room(NAME, team, memo.chat, memo.thread)
+    incoming = Incoming(str(payload["trigger_id"]), Address(NAME, team, user), where, act, Surface.MODAL)
+    return Heard((incoming,), spot)
+
+
+def as_text(card: Card) -> str:
+    """The card as a person reads it in a direct message, buttons in brackets."""
+    wording = Wording(load_phrases(), lambda _kind, code: {"ko": code, "en": code})
+    return "\n".join(line for message in draw(card, wording) for line in _read_aloud(message.blocks))
+
+
+def _read_aloud(blocks: tuple[dict[str, Any], ...]) -> list[str]:
+    lines = []
+    for block in blocks:
+        match block["type"]:
+            case "section":
+                lines.append(unescape(block["text"]["text"]))
+            case "context":
+                lines.append(unescape(block["elements"][0]["text"]))
+            case "input":
+                lines += [f"☐ {option['text']['text']}" for option in block["element"]["options"]]
+            case _:
+                lines.append("  ".join(f"[{each['text']['text']}]" for each in block["elements"]))
+    return lines
