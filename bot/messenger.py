@@ -56,6 +56,10 @@ class Service(Protocol):
         """Keep a file that comes along with the next act; the reference a Photo is made of."""
         ...
 
+    def is_theirs(self, token: str, who: Address, where: Room) -> bool:
+        """Whether the button was made for that person there, or for everybody in the room."""
+        ...
+
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """The plain copy of a photo, if this person may see its concern."""
         ...

@@ -56,6 +56,10 @@ class LocalService:
         """Keep a file that comes along with the next act."""
         return await self._run(self.threads, lambda: self.album.hold(who, data, self.clock()))
 
+    def is_theirs(self, token: str, who: Address, where: Room) -> bool:
+        """Whether the button was made for that person there, or for everybody in the room."""
+        return self.tokens.resolve(token, who, where) is not None
+
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """A photo's plain copy for whoever may see its concern."""
         return await self._run(self.looks, lambda: self._photo(who, where, photo_id))

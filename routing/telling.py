@@ -48,23 +48,22 @@ def with_heads(office: Office, before: Concern | None, decision: Decision) -> De
         return decision
     rooms = dict.fromkeys((before.department, after.department))
     told = {n.audience.department for n in decision.notices if n.head and isinstance(n.audience, OfficersOf)}
+    shown = _head(office, after)
     heads = tuple(
         Notice(
             f"head:{after.id}:{after.version}:{room}",
-            (_head(office, after, moved=room != after.department),),
+            (shown if room == after.department else Show("case.moved", case_params(after)),),
             RoomOf(room),
             after.id,
             head=True,
         )
         for room in rooms
-        if room not in told
+        if room not in told and (room != after.department or _head(office, before) != shown)
     )
     return replace(decision, notices=(*heads, *decision.notices))
 
 
-def _head(office: Office, concern: Concern, *, moved: bool) -> Show:
-    if moved:
-        return Show("case.moved", case_params(concern))
+def _head(office: Office, concern: Concern) -> Show:
     rows = answer_rows(office.forms[concern.form], concern.answers)
     return Show("case.head", case_params(concern), rows, desk_offers(concern))
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove, Update
 
 from bot.card import Card
 from bot.messenger import Service
 from bot.telegram import drawing
-from bot.telegram.drawing import Drawn
+from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.sending import Sender, utc_now
-from bot.telegram.wire import PHOTOS, PLACE, Heard, InGroup, Pressed, Ticked, draw, read
-from intake.messages import Act, Answer, Incoming, Photo
+from bot.telegram.wire import PHOTOS, PLACE, Anonymous, Heard, Pressed, Spot, Ticked, draw, read
+from intake.messages import Act, Answer, Incoming, Photo, Press
 from intake.wording import Wording
 from routing.delivery import Result
 
@@ -69,18 +69,18 @@ class Talk:
             case Heard() as heard:
                 return await self._heard(service, heard, rides=rides)
             case Ticked() as heard:
-                self._stop_clock(heard.pressed)
+                self._aside_do(self._sender.answer_query(heard.pressed.query))
                 if rides:
                     return _keyboard_payload(heard.chat, heard.pressed.message, heard.markup)
                 await self._sender.keyboard(heard.chat, heard.pressed.message or 0, heard.markup)
-            case InGroup() as heard:
-                self._aside_do(self._in_group(heard))
+            case Anonymous(at):
+                self._aside_do(self._ask_to_show_themselves(at))
         return None
 
-    def _read(self, update: Update) -> Heard | Ticked | InGroup | None:
+    def _read(self, update: Update) -> Heard | Ticked | Anonymous | None:
         """None as well for what nobody could read, however often it came: the next must come through."""
         try:
-            return read(update, self._bot)
+            return read(update, self._bot, self.username)
         except Exception as error:
             log.error("an update could not be read and was passed over: %s", type(error).__name__)
             return None
@@ -89,9 +89,11 @@ class Talk:
         """Wait for what is under way."""
         await asyncio.gather(*self._aside, return_exceptions=True)
 
-    # --- private chats --------------------------------------------------------------------------
+    # --- acts and their cards -------------------------------------------------------------------
 
     async def _heard(self, service: Service, heard: Heard, *, rides: bool) -> Payload | None:
+        if self._is_somebody_elses(service, heard):
+            return None
         album = self._album(heard)
         cards: tuple[Card, ...] = ()
         for incoming in heard.acts:
@@ -101,7 +103,10 @@ class Talk:
                 break
             cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
         if heard.pressed is not None:
-            self._stop_clock(heard.pressed)
+            alert = as_alert(cards) if heard.at.is_group and not heard.pressed.form else None
+            self._aside_do(self._sender.answer_query(heard.pressed.query, alert))
+            if alert is not None:
+                return None
         try:
             payload = await self._shown(heard, cards, album, rides=rides)
         except NotAnswered:
@@ -112,32 +117,50 @@ class Talk:
         await self._photos(service, heard, cards)
         return payload
 
+    def _is_somebody_elses(self, service: Service, heard: Heard) -> bool:
+        """A question in a group is answered by whom it was asked; whoever else presses is told so."""
+        incoming = heard.acts[0]
+        if not heard.at.is_group or heard.pressed is None or not isinstance(incoming.act, Press):
+            return False
+        if not heard.pressed.form or service.is_theirs(incoming.act.token, incoming.who, incoming.where):
+            return False
+        told = self._say("telegram.not_yours", "ko")
+        self._aside_do(self._sender.answer_query(heard.pressed.query, told))
+        return True
+
     async def _shown(
         self, heard: Heard, cards: tuple[Card, ...], album: Album | None, *, rides: bool
     ) -> Payload | None:
         edited = self._edited(heard.pressed, cards)
-        messages = [message for card in cards for message in draw(card)]
+        messages = [message for card in cards for message in self._drawn(heard.at, card)]
         if not messages:
-            return await self._done_with(heard.chat, edited, rides=rides)
+            return await self._done_with(heard.at.chat, edited, rides=rides)
         if album is not None:
             edited, rides = album.message, False
         if any(isinstance(each.act, Answer) and PLACE in each.act.values for each in heard.acts):
-            await self._sender.answer(heard.chat, self._place_taken(cards[-1].language))
+            await self._sender.answer(heard.at, self._place_taken(cards[-1].language))
         *others, last = messages
         for message in others:
-            await self._show(heard.chat, message, edited)
+            await self._show(heard.at, message, edited)
             edited = None
-        asks_place = drawing.asks_place(cards[-1])
+        asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
         if rides and cards[-1].tone == "ask" and not asks_place:
             if edited is None:
-                self._sender.note(heard.chat)
-            return _payload(heard.chat, last, edited)
-        ref = await self._show(heard.chat, last, edited)
+                self._sender.note(heard.at.chat)
+            return _payload(heard.at, last, edited)
+        ref = await self._show(heard.at, last, edited)
         if album is not None and ref:
             album.message = int(ref)
         if asks_place and (album is None or edited is None):
-            await self._sender.answer(heard.chat, self._place_button(cards[-1].language))
+            await self._sender.answer(heard.at, self._place_button(cards[-1].language))
         return None
+
+    def _drawn(self, at: Spot, card: Card) -> tuple[Drawn, ...]:
+        """In a group a question says whom it is for."""
+        if at.reader is not None and card.tone == "ask":
+            name = self._wording.say("telegram.for", {"name": at.reader[1]}, card.language)
+            card = drawing.for_one(card, name, self._say("telegram.reply_here", card.language))
+        return draw(card, f"https://t.me/{self.username}" if self.username else "")
 
     def _place_button(self, language: str) -> Drawn:
         words, label = (self._say(each, language) for each in ("telegram.place", "telegram.place.button"))
@@ -162,12 +185,12 @@ class Talk:
         await self._sender.keyboard(chat, edited)
         return None
 
-    async def _show(self, chat: int, message: Drawn, edited: int | None) -> str | None:
+    async def _show(self, at: Spot, message: Drawn, edited: int | None) -> str | None:
         """Show it; Telegram's id of it. NotAnswered when nobody knows that it arrived."""
         if edited is not None:
-            outcome = await self._sender.edit(chat, edited, message)
+            outcome = await self._sender.edit(at, edited, message)
         else:
-            outcome = await self._sender.answer(chat, message)
+            outcome = await self._sender.answer(at, message)
         if outcome.result in (Result.TRY_LATER, Result.UNKNOWN):
             later = outcome.not_before - utc_now() if outcome.not_before else timedelta(seconds=1)
             raise NotAnswered(max(later.total_seconds(), 0.0))
@@ -179,7 +202,7 @@ class Talk:
         for photo_id in (each for card in cards for part in card.parts for each in part.photos):
             data = await service.photo(who, where, photo_id)
             if data is not None:
-                await self._sender.photo(heard.chat, data)
+                await self._sender.photo(heard.at, data)
 
     def _may_come_again(self, update: int) -> bool:
         tries = self._tries.pop(update, 0) + 1
@@ -193,7 +216,7 @@ class Talk:
         """The album the photo belongs to, the photo put into it."""
         if heard.album is None:
             return None
-        album = self._albums.setdefault(f"{heard.chat}:{heard.album}", Album())
+        album = self._albums.setdefault(f"{heard.at.chat}:{heard.album}", Album())
         for photo in (each for incoming in heard.acts for each in _photos_of(incoming.act)):
             if photo not in album.photos:
                 album.photos += (photo,)
@@ -203,19 +226,8 @@ class Talk:
 
     # --- beside the conversation ----------------------------------------------------------------
 
-    async def _in_group(self, heard: InGroup) -> None:
-        if heard.query is not None:
-            await self._sender.answer_query(heard.query)
-            return
-        markup = None
-        if self.username:
-            label = self._say("telegram.private.button", heard.language)
-            button = InlineKeyboardButton(label, url=f"https://t.me/{self.username}")
-            markup = InlineKeyboardMarkup([[button]])
-        await self._sender.answer(heard.chat, Drawn(self._say(heard.phrase, heard.language), markup=markup))
-
-    def _stop_clock(self, pressed: Pressed) -> None:
-        self._aside_do(self._sender.answer_query(pressed.query))
+    async def _ask_to_show_themselves(self, at: Spot) -> None:
+        await self._sender.answer(at, Drawn(self._say("telegram.anonymous", "ko")))
 
     def _aside_do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -240,10 +252,13 @@ def _with_album(incoming: Incoming, album: Album | None) -> Incoming:
     return Incoming(incoming.event_id, incoming.who, incoming.where, act, incoming.surface)
 
 
-def _payload(chat: int, message: Drawn, edited: int | None) -> Payload:
-    head: Payload = {"method": "sendMessage", "chat_id": chat}
+def _payload(at: Spot, message: Drawn, edited: int | None) -> Payload:
+    head: Payload = {"method": "sendMessage", "chat_id": at.chat}
     if edited is not None:
-        head = {"method": "editMessageText", "chat_id": chat, "message_id": edited}
+        head = {"method": "editMessageText", "chat_id": at.chat, "message_id": edited}
+    elif at.is_group:
+        head |= {"message_thread_id": at.thread} if at.thread is not None else {}
+        head |= {"reply_parameters": {"message_id": at.reply, "allow_sending_without_reply": True}}
     return head | message.payload()
 
 

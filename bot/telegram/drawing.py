@@ -20,12 +20,14 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
-from bot.card import Button, Card, Input, Line
+from bot.card import Button, Card, Input, Line, Part
+from intake.messages import InPrivate
 
 log = logging.getLogger("cheong.telegram")
 
 LONGEST_TEXT = 4096
 LONGEST_DATA = 64
+LONGEST_ALERT = 200
 MOST_ENTITIES = 100
 MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
@@ -60,11 +62,25 @@ class Drawn:
         return made
 
 
-def draw(card: Card) -> tuple[Drawn, ...]:
-    """The card as messages, at least one."""
+def draw(card: Card, private: str = "") -> tuple[Drawn, ...]:
+    """The card as messages, at least one; `private` is the address of the private chat."""
     pieces = list(_pieces(list(_paragraphs(card))))
-    markup = _keyboard(card)
+    markup = _keyboard(card, private)
     return (*pieces[:-1], replace(pieces[-1], markup=markup))
+
+
+def for_one(card: Card, name: str, hint: str) -> Card:
+    """A question in a group: whom it is for, and how to answer where words are waited for."""
+    rest = (Part((Line(hint, "quiet"),)),) if card.typed else ()
+    return replace(card, parts=(Part((Line(name, "strong"),)), *rest, *card.parts))
+
+
+def as_alert(cards: Sequence[Card]) -> str | None:
+    """What fits into the window that only whoever pressed a button sees; None for what offers something."""
+    if len(cards) != 1 or cards[0].tone != "say" or any(each.token for each in cards[0].buttons):
+        return None
+    text = _whole(cards[0].text())
+    return text if 0 < _units(text) <= LONGEST_ALERT else None
 
 
 def location_button(text: str, label: str) -> Drawn:
@@ -165,13 +181,13 @@ def _units(text: str) -> int:
 # --- buttons --------------------------------------------------------------------------------------
 
 
-def _keyboard(card: Card) -> InlineKeyboardMarkup | None:
+def _keyboard(card: Card, private: str) -> InlineKeyboardMarkup | None:
     rows: list[list[InlineKeyboardButton]] = []
     for part in card.parts:
         ticks = [each for each in part.inputs if each.kind == "choices" and len(card.inputs) == 1]
         rows += [[_tick(each.field, o.code, o.label, on=o.chosen)] for each in ticks for o in each.options]
         for row in part.rows:
-            rows += _rows([button for button in map(_button, row) if button is not None])
+            rows += _rows([drawn for each in row if (drawn := _button(each, private)) is not None])
     kept, left = [], MOST_BUTTONS
     for made in rows:
         if len(made) > left:
@@ -182,8 +198,10 @@ def _keyboard(card: Card) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(kept) if kept else None
 
 
-def _button(button: Button) -> InlineKeyboardButton | None:
+def _button(button: Button, private: str) -> InlineKeyboardButton | None:
     label = _whole(button.label).strip() or _NOTHING
+    if isinstance(button.act, InPrivate):
+        return InlineKeyboardButton(label, url=private) if private else None
     if button.url is not None:
         return InlineKeyboardButton(label, url=button.url) if _is_link(button) else None
     return InlineKeyboardButton(label, callback_data=button.token)

@@ -18,7 +18,8 @@ from bot.telegram.answering import Talk
 from bot.telegram.pace import Pace
 from bot.telegram.request import Request, TooLarge
 from bot.telegram.sending import Sender
-from bot.telegram.wire import LARGEST_PHOTO, NAME, draw
+from bot.telegram.topics import Topics
+from bot.telegram.wire import LARGEST_PHOTO, NAME, Spot, draw
 from intake.messages import Room
 from intake.wording import Wording
 from routing.delivery import Outcome
@@ -66,6 +67,7 @@ class TelegramMessenger:
         self._request, self._polling = Request(), Request()
         self.bot = build_bot(settings, self._request, self._polling)
         self._sender = Sender(self.bot, Pace())
+        self._topics = Topics(self._sender)
         self._talk = Talk(self._sender, wording, settings.token.get_secret_value().partition(":")[0])
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
@@ -95,7 +97,10 @@ class TelegramMessenger:
 
     async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
         """One delivery; a card that is too long goes as several messages."""
-        return await self._sender.push(int(to.chat), key, draw(card))
+        at = Spot(int(to.chat), int(to.thread) if to.thread is not None else None)
+        if topic is None:
+            return await self._sender.push(at, key, draw(card))
+        return await self._topics.push(at, key, draw(card), topic)
 
     async def fetch(self, ref: str) -> bytes | None:
         """A photo's bytes, from the configured server alone; None when there are none to be had."""

@@ -20,6 +20,14 @@ _GONE = {
     "bot was kicked": "kicked",
     "bot can't initiate": "never started",
 }
+#: Of topics: it died or was deleted; it was closed.
+NO_SUCH_TOPIC, CLOSED_TOPIC = "no such topic", "the topic is closed"
+_TOPICS = {
+    "message thread not found": NO_SUCH_TOPIC,
+    "topic_deleted": NO_SUCH_TOPIC,
+    "topic_id_invalid": NO_SUCH_TOPIC,
+    "topic_closed": CLOSED_TOPIC,
+}
 _SAME = "message is not modified"
 #: A token that is refused is an operator's matter: it is not tried over and over.
 TOKEN_WAIT = timedelta(minutes=1)
@@ -36,8 +44,11 @@ def outcome_of(error: TelegramError, now: datetime) -> Outcome:
             return Outcome(Result.UNREACHABLE, reason=gone or "forbidden")
         case BadRequest() if _SAME in said:
             return Outcome(Result.DELIVERED)
+        case BadRequest() if gone:
+            return Outcome(Result.UNREACHABLE, reason=gone)
         case BadRequest():
-            return Outcome(Result.UNREACHABLE if gone else Result.TRY_LATER, reason=gone or "400")
+            reason = next((reason for part, reason in _TOPICS.items() if part in said), "400")
+            return Outcome(Result.TRY_LATER, reason=reason)
         case InvalidToken():
             return Outcome(Result.TRY_LATER, not_before=now + TOKEN_WAIT, reason="the token is refused")
         case ChatMigrated() | NotSent():

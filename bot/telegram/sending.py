@@ -4,15 +4,17 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.telegram.drawing import Drawn
 from bot.telegram.outcomes import outcome_of, wait_of
+from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
 
 #: Longer than this no push waits for its turn: it goes back to the outbox with the time to come again.
@@ -38,22 +40,23 @@ class Sender:
 
     # --- deliveries -----------------------------------------------------------------------------
 
-    async def push(self, chat: int, key: str, messages: tuple[Drawn, ...]) -> Outcome:
+    async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...]) -> Outcome:
         """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again."""
         outcome = Outcome(Result.DELIVERED)
         for message in messages:
-            mark = _mark(chat, key, message)
+            mark = _mark(at.chat, key, message)
             if mark in self._delivered:
                 outcome = Outcome(Result.DELIVERED, self._delivered[mark])
                 continue
-            outcome = await self._in_turn(chat, message)
+            outcome = await self.in_turn(at, message)
             if outcome.result is not Result.DELIVERED:
                 return outcome
             self._remember(mark, outcome.ref or "")
         return outcome
 
-    async def _in_turn(self, chat: int, message: Drawn) -> Outcome:
-        chat = self._moved.get(chat, chat)
+    async def in_turn(self, at: Spot, message: Drawn) -> Outcome:
+        """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""
+        chat = self._moved.get(at.chat, at.chat)
         wait = self.pace.wait_for(chat, time.monotonic())
         if wait > LONGEST_WAIT:
             return Outcome(
@@ -61,7 +64,7 @@ class Sender:
             )
         await asyncio.sleep(self.pace.of_chat(chat, time.monotonic()))
         await asyncio.sleep(self.pace.of_bot(time.monotonic()))
-        return await self._send(chat, message)
+        return await self._send(replace(at, chat=chat), message)
 
     def _remember(self, mark: bytes, ref: str) -> None:
         self._delivered[mark] = ref
@@ -70,18 +73,24 @@ class Sender:
 
     # --- answers --------------------------------------------------------------------------------
 
-    async def answer(self, chat: int, message: Drawn) -> Outcome:
+    async def answer(self, at: Spot, message: Drawn) -> Outcome:
         """Send at once, to somebody who waits for it."""
-        self.note(chat)
-        return await self._send(chat, message)
+        self.note(at.chat)
+        return await self._send(at, message)
 
     def note(self, chat: int) -> None:
         """A message goes to the chat by another way: in a webhook's response."""
         self.pace.note(chat, time.monotonic())
 
-    async def edit(self, chat: int, message_id: int, message: Drawn) -> Outcome:
+    async def edit(self, at: Spot, message_id: int, message: Drawn) -> Outcome:
         """Put the message in the place of one of ours; if that one cannot be edited any more, below it."""
-        outcome = await self._outcome(
+        outcome = await self.replace(at.chat, message_id, message)
+        gone = outcome.result is Result.TRY_LATER and outcome.reason == "400"
+        return await self.answer(at, message) if gone else outcome
+
+    async def replace(self, chat: int, message_id: int, message: Drawn) -> Outcome:
+        """Put the message in the place of one of ours, or fail."""
+        return await self._outcome(
             chat,
             self.bot.edit_message_text(
                 message.text,
@@ -92,8 +101,6 @@ class Sender:
                 link_preview_options=_NO_PREVIEW,
             ),
         )
-        gone = outcome.result is Result.TRY_LATER and outcome.reason == "400"
-        return await self.answer(chat, message) if gone else outcome
 
     async def keyboard(self, chat: int, message_id: int, markup: Any = None) -> Outcome:
         """Change the buttons below one of our messages, or take them away."""
@@ -101,39 +108,43 @@ class Sender:
             chat, self.bot.edit_message_reply_markup(chat, message_id, reply_markup=markup)
         )
 
-    async def photo(self, chat: int, data: bytes) -> Outcome:
+    async def photo(self, at: Spot, data: bytes) -> Outcome:
         """Send a photo of ours."""
-        self.note(chat)
-        return await self._outcome(chat, self.bot.send_photo(chat, data))
+        self.note(at.chat)
+        return await self._outcome(at.chat, self.bot.send_photo(at.chat, data, message_thread_id=at.thread))
 
-    async def answer_query(self, query: str) -> None:
-        """Stop the clock on a pressed button. Too late or lost, it stops by itself."""
-        await self._outcome(0, self.bot.answer_callback_query(query))
+    async def answer_query(self, query: str, alert: str | None = None) -> None:
+        """Stop the clock on a pressed button, and show whoever pressed a text. Late, it stops by itself."""
+        await self._outcome(0, self.bot.answer_callback_query(query, alert, show_alert=alert is not None))
 
     # --- one call -------------------------------------------------------------------------------
 
-    async def _send(self, chat: int, message: Drawn) -> Outcome:
+    async def _send(self, at: Spot, message: Drawn) -> Outcome:
         try:
-            return await self._once(chat, message)
+            return await self._once(at, message)
         except ChatMigrated as moved:
-            self._moved[chat] = moved.new_chat_id
-            return await self._outcome(chat, self._call(moved.new_chat_id, message))
+            self._moved[at.chat] = moved.new_chat_id
+            there = replace(at, chat=moved.new_chat_id, thread=None, reply=None)
+            return await self._outcome(at.chat, self._call(there, message))
         except BadRequest as refused:
             if message.entities and "entit" in refused.message.lower():
                 plain = Drawn(message.text, markup=message.markup)
-                return await self._outcome(chat, self._call(chat, plain))
+                return await self._outcome(at.chat, self._call(at, plain))
             return outcome_of(refused, self._clock())
         except TelegramError as error:
-            return self._failed(chat, error)
+            return self._failed(at.chat, error)
 
-    async def _once(self, chat: int, message: Drawn) -> Outcome:
-        sent = await self._call(chat, message)
+    async def _once(self, at: Spot, message: Drawn) -> Outcome:
+        sent = await self._call(at, message)
         return Outcome(Result.DELIVERED, str(sent.message_id))
 
-    def _call(self, chat: int, message: Drawn) -> Awaitable[Any]:
+    def _call(self, at: Spot, message: Drawn) -> Awaitable[Any]:
+        answered = ReplyParameters(at.reply, allow_sending_without_reply=True) if at.reply else None
         return self.bot.send_message(
-            chat,
+            at.chat,
             message.text,
+            message_thread_id=at.thread,
+            reply_parameters=answered,
             entities=message.entities,
             reply_markup=message.markup,
             link_preview_options=_NO_PREVIEW,

@@ -6,14 +6,14 @@ Forms name a place `place` and photos `photos`: what a chat shows without being 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from telegram.constants import ChatType
 
 from bot.acts import is_form
 from bot.telegram.drawing import OFF, ON, TICK, as_text, draw
 from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
 
-__all__ = ["NAME", "Heard", "InGroup", "Pressed", "Ticked", "as_text", "draw", "read"]
+__all__ = ["NAME", "Anonymous", "Heard", "Pressed", "Spot", "Ticked", "as_text", "draw", "read"]
 
 NAME = "telegram"
 PLACE, PHOTOS = "place", "photos"
@@ -52,11 +52,29 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where it was said, and where it is answered."""
+
+    chat: int
+    #: The topic of a group, where it has topics.
+    thread: int | None = None
+    #: In a group: the message that is answered.
+    reply: int | None = None
+    #: In a group: whom the answer is for, by id and name.
+    reader: tuple[int, str] | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Others read along."""
+        return self.chat < 0
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
-    """What somebody did in their private chat, in order."""
+    """What somebody did, in order."""
 
     update: int
-    chat: int
+    at: Spot
     acts: tuple[Incoming, ...]
     pressed: Pressed | None = None
     #: Photos sent together share this.
@@ -73,41 +91,43 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True)
-class InGroup:
-    """Somebody spoke to us in a group, where nothing personal is asked."""
+class Anonymous:
+    """An administrator who does not show who they are spoke to us in a group."""
 
-    chat: int
-    phrase: str
-    language: str
-    query: str | None = None
+    at: Spot
 
 
-def read(update: Update, bot: str) -> Heard | Ticked | InGroup | None:
-    """What the update says; None when nothing is to be done about it. May raise on one that is no update."""
+def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anonymous | None:
+    """What the update says; None when nothing is to be done about it. May raise on one that is no update.
+
+    `username` is the bot's: a command for another bot of a group is not ours.
+    """
     if update.callback_query is not None:
         return _pressed(update, update.callback_query, bot)
     message = update.message or update.edited_message
     if message is None or message.from_user is None:
         return None
     if message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
-        return _in_group(message, edited=update.edited_message is not None)
+        return _in_group(update, message, bot, username) if update.edited_message is None else None
     if message.chat.type != ChatType.PRIVATE or message.from_user.is_bot:
         return None
     acts = _corrected(message) if update.edited_message is not None else _said(message)
     if not acts:
         return None
+    at = Spot(message.chat.id)
     return Heard(
         update.update_id,
-        message.chat.id,
-        _incoming(update.update_id, message.from_user.id, message.chat.id, bot, acts),
+        at,
+        _incoming(update.update_id, message.from_user.id, at, bot, acts),
         album=message.media_group_id if update.message is not None else None,
     )
 
 
-def _incoming(update: int, user: int, chat: int, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
-    if type(user) is not int or type(chat) is not int:
+def _incoming(update: int, user: int, at: Spot, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
+    if type(user) is not int or type(at.chat) is not int:
         raise TypeError("an id is no number")
-    who, where = Address(NAME, bot, str(user)), Room(NAME, bot, str(chat))
+    thread = str(at.thread) if at.thread is not None else None
+    who, where = Address(NAME, bot, str(user)), Room(NAME, bot, str(at.chat), thread)
     return tuple(
         Incoming(str(update) if not number else f"{update}-{number + 1}", who, where, act)
         for number, act in enumerate(acts)
@@ -159,42 +179,56 @@ def _place(message: Message) -> Place | None:
     return Place(named.strip(), float(message.location.latitude), float(message.location.longitude))
 
 
-def _in_group(message: Message, *, edited: bool) -> InGroup | None:
-    """Only who speaks to us is answered: a command, or a reply to what we said."""
+def _in_group(update: Update, message: Message, bot: str, username: str) -> Heard | Anonymous | None:
+    """Only who speaks to us is heard there: by a command, or by a reply to what we said."""
     user = message.from_user
-    text = message.text or ""
-    if user is None or edited or not text.startswith("/"):
+    if user is None or message.is_automatic_forward or not _is_for_us(message, bot, username):
         return None
+    at = _spot(message, user)
     if user.id == ANONYMOUS or message.sender_chat is not None:
-        return InGroup(message.chat.id, "telegram.anonymous", "ko")
+        return Anonymous(at)
     if user.is_bot:
         return None
-    return InGroup(message.chat.id, "telegram.private", language_of(user.language_code))
+    acts = _incoming(update.update_id, user.id, at, bot, (Say(_words(message)),))
+    return Heard(update.update_id, at, acts)
 
 
-def language_of(code: str | None) -> str:
-    """Ours, for somebody whose client speaks that one."""
-    return "en" if (code or "ko").partition("-")[0] == "en" else "ko"
+def _is_for_us(message: Message, bot: str, username: str) -> bool:
+    text = message.text or ""
+    if text.startswith("/"):
+        _, _, named = text.split(maxsplit=1)[0].partition("@")
+        return not named or not username or named.casefold() == username.casefold()
+    answered = message.reply_to_message
+    # In a topic everything is a reply to the message that opened it.
+    if not text or answered is None or answered.forum_topic_created is not None:
+        return False
+    return answered.from_user is not None and str(answered.from_user.id) == bot
+
+
+def _spot(message: Message, user: User) -> Spot:
+    """A reply outside of topics carries a thread as well, which is none."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Spot(message.chat.id, thread, message.message_id, (user.id, user.first_name))
 
 
 # --- buttons --------------------------------------------------------------------------------------
 
 
-def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked | InGroup | None:
+def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked | None:
     message, user = query.message, query.from_user
-    if message is None or not query.data:
+    if message is None or not query.data or message.chat.type == ChatType.CHANNEL:
         return None
-    if message.chat.type != ChatType.PRIVATE:
-        language = language_of(user.language_code)
-        return InGroup(message.chat.id, "telegram.private", language, query.id)
     seen = message if isinstance(message, Message) and message.is_accessible else None
     markup = seen.reply_markup if seen else None
     pressed = Pressed(query.id, seen.message_id if seen else None, is_form(query.data))
     if query.data.startswith(TICK):
         return Ticked(message.chat.id, pressed, _ticked(markup, query.data)) if markup else None
     act = Press(query.data, _chosen(markup))
-    acts = _incoming(update.update_id, user.id, message.chat.id, bot, (act,))
-    return Heard(update.update_id, message.chat.id, acts, pressed)
+    at = Spot(message.chat.id)
+    if message.chat.type != ChatType.PRIVATE and seen is not None:
+        at = _spot(seen, user)
+    acts = _incoming(update.update_id, user.id, at, bot, (act,))
+    return Heard(update.update_id, at, acts, pressed)
 
 
 def _ticked(markup: InlineKeyboardMarkup, data: str) -> InlineKeyboardMarkup:

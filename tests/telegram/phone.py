@@ -13,18 +13,29 @@ _queries = itertools.count(1)
 
 @dataclass
 class Phone:
-    """One person in their private chat with the bot."""
+    """One person in their private chat with the bot, or in a group, in one of its topics."""
 
     platform: Platform
     user: int = 11
     patience: float = 15
+    group: int | None = None
+    thread: int | None = None
     _mine: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def say(self, text: str) -> int:
         return self.send(text=text)
 
     def send(self, *, kind: str = "message", **content: Any) -> int:
-        return self.platform.deliver({kind: self.message(**content)}, self.user)
+        return self.platform.deliver({kind: self.message(**content)}, self.chat)
+
+    @property
+    def chat(self) -> int:
+        return self.group or self.user
+
+    def reply(self, text: str) -> int:
+        """Answer the bot's newest question here."""
+        asked = next(sent for sent in reversed(self.sent()) if "\u21a9" in sent.text)
+        return self.send(text=text, reply_to_message=message_of(asked))
 
     def message(self, **content: Any) -> dict[str, Any]:
         return {
@@ -32,8 +43,13 @@ class Phone:
             "date": int(time.time()),
             "chat": {"id": self.user, "type": "private", "first_name": "P"},
             "from": {"id": self.user, "is_bot": False, "first_name": "P", "language_code": "ko"},
+            **(self._in_group() if self.group is not None else {}),
             **content,
         }
+
+    def _in_group(self) -> dict[str, Any]:
+        topic = {"message_thread_id": self.thread, "is_topic_message": True} if self.thread else {}
+        return {"chat": {"id": self.group, "type": "supergroup", "title": "G"}, **topic}
 
     def photo(self, name: str, **content: Any) -> int:
         sizes = [
@@ -43,7 +59,8 @@ class Phone:
         return self.send(photo=sizes, **content)
 
     def sent(self) -> list[Sent]:
-        return list(self.platform.messages[self.user])
+        there = list(self.platform.messages[self.chat])
+        return [sent for sent in there if self.group is None or sent.thread == self.thread]
 
     def press(self, label: str) -> int:
         """Press the newest button so labelled, once it is there."""
@@ -56,7 +73,7 @@ class Phone:
             "chat_instance": "1",
             "data": sent.buttons[label],
         }
-        return self.platform.deliver({"callback_query": query}, self.user)
+        return self.platform.deliver({"callback_query": query}, self.chat)
 
     def sees(self, words: str, times: int = 1) -> str:
         """Wait until the words have been shown so often; the newest message with them."""
@@ -64,7 +81,7 @@ class Phone:
         return self.showing(words)[-1]
 
     def showing(self, words: str) -> list[str]:
-        return [text for text in self.platform.texts(self.user) if words in text]
+        return [sent.text for sent in self.sent() if words in sent.text]
 
     def _with(self, label: str) -> list[Sent]:
         return [sent for sent in self.sent() if label in sent.buttons]

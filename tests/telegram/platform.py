@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tests.telegram.groups import Groups
 from tests.telegram.limits import Refusal, chat_of, checked
 
 TOKEN = "123456:TEST-token_of_no_bot_at_all"
@@ -39,6 +40,9 @@ class Sent:
     markup: Params | None
     #: How often its text was set: sent once, then edited.
     versions: int = 1
+    #: In a group: the topic it stands in, and the message it answers.
+    thread: int | None = None
+    reply: int | None = None
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -53,12 +57,15 @@ class Platform:
 
     url: str = ""
     webhook: str = ""
+    groups: Groups = field(default_factory=Groups)
     #: Messages a second for the whole bot; None: not counted.
     per_second: int | None = None
     messages: dict[int, list[Sent]] = field(default_factory=lambda: defaultdict(list))
     calls: list[tuple[str, Params]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     #: What happens to the next sends: "drop" and "500" after taking them, "429" and "reset" instead.
+    #: What was shown in a window to whoever pressed a button.
+    alerts: list[str] = field(default_factory=list)
     faults: deque[str] = field(default_factory=deque)
     blocked: set[int] = field(default_factory=set)
     unknown: set[int] = field(default_factory=set)
@@ -181,12 +188,17 @@ class Platform:
             "pending_update_count": self.pending,
         }
 
-    def _answerCallbackQuery(self, _: Params) -> bool:  # noqa: N802
+    def _answerCallbackQuery(self, params: Params) -> bool:  # noqa: N802
+        if text := params.get("text"):
+            self.alerts.append(text)
         return True
 
     def _sendMessage(self, params: Params) -> Params:  # noqa: N802
         chat = self._writable(params)
+        self.groups.check(chat, params)
         sent = Sent(next(self._ids), chat, params["text"].strip(), params.get("reply_markup"))
+        sent.thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
+        sent.reply = params.get("reply_parameters", {}).get("message_id")
         self.messages[chat].append(sent)
         return _message(sent)
 
@@ -205,6 +217,12 @@ class Platform:
         sent = self._known(params)
         sent.markup = params.get("reply_markup")
         return _message(sent)
+
+    def _createForumTopic(self, params: Params) -> Params:  # noqa: N802
+        return self.groups.open(self._writable(params), params)
+
+    def _reopenForumTopic(self, params: Params) -> bool:  # noqa: N802
+        return self.groups.reopen(chat_of(params), params)
 
     def _getFile(self, params: Params) -> Params:  # noqa: N802
         if params["file_id"] not in self.files:
@@ -309,6 +327,8 @@ def _message(sent: Sent) -> Params:
         "from": {"id": int(BOT), "is_bot": True, "first_name": "cheong"},
         "text": sent.text,
     }
+    if sent.thread is not None:
+        made |= {"message_thread_id": sent.thread, "is_topic_message": True}
     if sent.markup and "inline_keyboard" in sent.markup:
         made["reply_markup"] = sent.markup
     return made

@@ -85,27 +85,6 @@ def test_danger_is_answered_by_a_call_that_is_known_to_arrive(telegram: Platform
     assert "112" in sends[-1]["text"]
 
 
-def test_a_group_is_asked_nothing(telegram: Platform, serve: Serve) -> None:
-    group = {"id": -5, "type": "supergroup", "title": "아파트"}
-    person = {"id": 11, "is_bot": False, "first_name": "P", "language_code": "en"}
-    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-
-    def spoken(text: str, **more: object) -> None:
-        message = {"message_id": 1, "date": 1, "chat": group, "from": person, "text": text, **more}
-        telegram.deliver({"message": message}, -5)
-
-    with serve():
-        telegram.until(lambda: any(method == "setMyCommands" for method, _ in telegram.calls))
-        spoken("신호가 짧아요")
-        spoken("/report 신호가 짧아요")
-        spoken("/start", **{"from": anonymous, "sender_chat": group})
-        telegram.until(lambda: len(telegram.texts(-5)) == 2)
-    (sent, _) = telegram.messages[-5]
-    assert list(sent.buttons.values()) == ["https://t.me/cheong_bot"]
-    assert "익명" in telegram.texts(-5)[1]
-    assert telegram.refused == []
-
-
 def test_the_menu_is_set_in_both_languages(telegram: Platform, serve: Serve) -> None:
     with serve():
         telegram.until(lambda: len(menus(telegram)) == 3)

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.telegram.wire import Heard, InGroup, read
-from intake.messages import Act, Answer, Photo, Place, Press, Say, Unreadable
+from bot.telegram.wire import Anonymous, Heard, Spot, read
+from intake.messages import Act, Answer, Photo, Place, Press, Room, Say, Unreadable
 
 USER = {"id": 11, "is_bot": False, "first_name": "P"}
 CHAT = {"id": 11, "type": "private", "first_name": "P"}
+GROUP = {"id": -1, "type": "supergroup", "title": "G"}
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "G"}
+OURSELVES = {"id": 123456, "is_bot": True, "first_name": "cheong"}
 AT = {"latitude": 37.5, "longitude": 127}
 STICKER = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
 GONE = {"message_auto_delete_time": 1}
@@ -98,12 +101,47 @@ def test_bots_and_channels_are_not_heard() -> None:
 
 
 def test_in_groups_only_commands_are_answered_and_by_the_way_to_a_private_chat() -> None:
-    group = {"id": -1, "type": "supergroup", "title": "G"}
-    assert heard({"text": "살려 주세요"}, chat=group) is None
-    assert heard({"photo": SIZES}, chat=group) is None
-    assert heard({"text": "/report x"}, chat=group) == InGroup(-1, "telegram.private", "ko")
-    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "G"}
-    assert heard({"text": "/x"}, chat=group, sender=anonymous) == InGroup(-1, "telegram.anonymous", "ko")
+    assert heard({"text": "살려 주세요"}, chat=GROUP) is None
+    assert heard({"photo": SIZES}, chat=GROUP) is None
+    assert heard({"text": "/report x"}, "edited_message", chat=GROUP) is None
+    found = heard({"text": "/report x"}, chat=GROUP)
+    assert found.at == Spot(-1, reply=1, reader=(11, "P"))
+    assert found.acts[0].where == Room("telegram", "123456", "-1")
+    assert heard({"text": "/x"}, chat=GROUP, sender=ANONYMOUS) == Anonymous(
+        Spot(-1, None, 1, (1087968824, "G"))
+    )
+    assert isinstance(heard({"text": "/x", "sender_chat": GROUP}, chat=GROUP), Anonymous)
+
+
+def answered(**more: Any) -> dict[str, Any]:
+    ours = {"message_id": 5, "date": 1, "chat": GROUP, "from": OURSELVES, "text": "?", **more}
+    return {"text": "18초였어요", "reply_to_message": ours}
+
+
+def test_in_a_group_a_reply_to_us_is_heard_and_a_reply_to_others_is_not() -> None:
+    assert [each.act for each in heard(answered(), chat=GROUP).acts] == [Say("18초였어요")]
+    assert heard(answered(**{"from": USER}), chat=GROUP) is None
+
+
+def test_in_a_topic_nothing_is_a_reply_to_us_because_we_opened_it() -> None:
+    opened = answered(forum_topic_created={"name": "SP-1", "icon_color": 1})
+    topic = {"message_thread_id": 5, "is_topic_message": True}
+    assert heard({**opened, **topic}, chat=GROUP) is None
+    assert heard({**answered(), **topic}, chat=GROUP).at.thread == 5
+
+
+def test_a_reply_outside_of_topics_belongs_to_no_thread() -> None:
+    found = heard({**answered(), "message_thread_id": 5}, chat=GROUP)
+    assert (found.at.thread, found.acts[0].where.thread) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"), [("/inbox", True), ("/inbox@Our_bot x", True), ("/x@other_bot", False)]
+)
+def test_a_command_for_another_bot_is_not_ours(text: str, ours: bool) -> None:
+    message = {"message_id": 1, "date": 1, "chat": GROUP, "from": USER, "text": text}
+    found = read(Update.de_json({"update_id": 7, "message": message}, None), "123456", "our_bot")
+    assert isinstance(found, Heard) is ours
 
 
 def test_a_button_on_a_message_too_old_to_be_seen_is_still_pressed() -> None:

@@ -1,0 +1,106 @@
+"""Deliveries to groups: each concern in a topic of its own, headed by its card.
+
+Topics die: after very many messages Telegram no longer finds them for bots, and people delete them. A dead
+one is made anew, and the outcome says so. Where a group has no topics, lines are replies to the head.
+"""
+
+import time
+
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from bot.messenger import Topic
+from bot.telegram.drawing import Drawn
+from bot.telegram.outcomes import CLOSED_TOPIC, NO_SUCH_TOPIC, outcome_of
+from bot.telegram.sending import Sender, utc_now
+from bot.telegram.wire import Spot
+from routing.delivery import Outcome, Result
+
+#: What a topic's name may hold.
+LONGEST_NAME = 128
+#: A group that has no topics, or lets us make none, is asked again after so many seconds.
+PATIENCE = 600.0
+#: Why a head cannot be edited any more: it is sent anew.
+_NOT_THERE = ("400", NO_SUCH_TOPIC)
+
+
+class NotOpened(Exception):
+    """No topic was opened, and nothing was sent; `outcome` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+class Topics:
+    """Pushes what is about a concern into its topic."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        #: Groups without topics, until they are asked again.
+        self._flat: dict[int, float] = {}
+
+    async def push(
+        self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic, *, anew: bool = False
+    ) -> Outcome:
+        """One delivery, into the topic; opened first where there is none, or none any more."""
+        if topic.head and topic.ref is not None and not anew and len(messages) == 1:
+            edited = await self._sender.replace(at.chat, int(topic.ref), messages[0])
+            if edited.result is not Result.TRY_LATER or edited.reason not in _NOT_THERE:
+                return _with(edited, ref=topic.ref)
+        opened = None
+        if at.thread is None:
+            try:
+                opened = await self._open(at.chat, topic.title)
+            except NotOpened as failed:
+                return failed.outcome
+        there = Spot(at.chat, opened or at.thread, None if opened else _head(at, topic))
+        outcome = await self._sender.push(there, key, messages)
+        if outcome.reason == CLOSED_TOPIC and await self._reopened(there):
+            outcome = await self._sender.push(there, key, messages)
+        if outcome.reason == NO_SUCH_TOPIC:
+            if opened is not None:  # lost as soon as it was made: better beside a topic than never
+                self._flat[at.chat] = time.monotonic() + PATIENCE
+            return await self.push(Spot(at.chat), key, messages, topic, anew=True)
+        return _with(outcome, thread=str(opened) if opened is not None else None)
+
+    async def _open(self, chat: int, title: str) -> int | None:
+        """A new topic's id; None where the group has none."""
+        if chat >= 0 or self._flat.get(chat, 0.0) > time.monotonic():
+            return None
+        self._sender.note(chat)
+        try:
+            made = await self._sender.bot.create_forum_topic(chat, _cut(title))
+        except RetryAfter as error:
+            raise NotOpened(outcome_of(error, utc_now())) from None
+        except BadRequest as error:
+            outcome = outcome_of(error, utc_now())
+            if outcome.result is Result.UNREACHABLE:
+                raise NotOpened(outcome) from None
+            self._flat[chat] = time.monotonic() + PATIENCE
+            return None
+        except TelegramError as error:
+            outcome = outcome_of(error, utc_now())
+            # Perhaps there is an empty topic now; the message itself has certainly not been sent.
+            lost = outcome.result is Result.UNKNOWN
+            raise NotOpened(Outcome(Result.TRY_LATER, reason=outcome.reason) if lost else outcome) from None
+        return made.message_thread_id
+
+    async def _reopened(self, at: Spot) -> bool:
+        try:
+            await self._sender.bot.reopen_forum_topic(at.chat, at.thread or 0)
+        except TelegramError:
+            return False
+        return True
+
+
+def _head(at: Spot, topic: Topic) -> int | None:
+    """Where there are no topics, the head is what a line answers."""
+    return int(topic.ref) if at.thread is None and topic.ref is not None and not topic.head else None
+
+
+def _with(outcome: Outcome, *, ref: str | None = None, thread: str | None = None) -> Outcome:
+    return Outcome(outcome.result, ref or outcome.ref, outcome.not_before, outcome.reason, thread)
+
+
+def _cut(title: str) -> str:
+    return "".join(title.split("\0"))[:LONGEST_NAME] or "·"
