@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 from routing.reading.learner import NOTHING, Label, Lesson, Weights, lesson
-from routing.reading.patterns import Pattern, RuleError, Text, compile_pattern, load
+from routing.reading.patterns import Pattern, RuleError, Text, check_keys, compile_pattern, load_folder
 
-FILE = "areas.toml"
+FOLDER = "areas"
 Confidence = Literal["high", "medium", "low"]
-_SETTINGS = ("order", "bias", "high", "medium", "words")
+_KEYS = ("weight", "any", "unless", "beside")
 #: So many runs of letters are named where what was learnt speaks for the area, if they say at least so much.
 _NAMED, _WORTH_NAMING = 3, 0.15
 
@@ -25,11 +25,23 @@ class Rule:
     pattern: Pattern
     #: Does not count where this is found as well.
     unless: Pattern | None
+    #: Counts only where this is found as well.
+    beside: Pattern | None
 
     @property
     def name(self) -> str:
         """What it is called wherever reasons are shown."""
         return f"{self.area}.{self.why}"
+
+    def find(self, text: Text) -> str | None:
+        """The words by which the text meets it, or None."""
+        found = self.pattern.find(text)
+        if found is None or (self.unless and self.unless.find(text)):
+            return None
+        if self.beside is None:
+            return found
+        other = self.beside.find(text)
+        return f"{found} + {other}" if other else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,8 @@ class Areas:
 
     order: tuple[str, ...]
     bias: Mapping[str, float]
+    #: What each further reason for the same area is worth, beside the one before it.
+    again: float
     high: float
     medium: float
     rules: tuple[Rule, ...]
@@ -73,15 +87,21 @@ class Areas:
 
     def met(self, text: Text) -> list[tuple[Rule, str]]:
         """The rules that the text meets, and the words by which."""
-        found = ((rule, rule.pattern.find(text)) for rule in self.rules)
-        return [(rule, by) for rule, by in found if by and not (rule.unless and rule.unless.find(text))]
+        found = ((rule, rule.find(text)) for rule in self.rules)
+        return [(rule, by) for rule, by in found if by]
 
     def scores(self, met: Iterable[tuple[Rule, str]]) -> dict[str, float]:
         """What the rules met say of each area."""
-        scores = {area: self.bias.get(area, 0.0) for area in self.order}
+        said: dict[str, list[float]] = {area: [] for area in self.order}
         for rule, _ in met:
-            scores[rule.area] += rule.weight
-        return scores
+            said[rule.area].append(rule.weight)
+        return {area: self.bias.get(area, 0.0) + self._together(said[area]) for area in self.order}
+
+    def _together(self, weights: list[float]) -> float:
+        """Weights added up; each further reason for the same area counts less, for it often says the same."""
+        those_for = sorted((weight for weight in weights if weight > 0), reverse=True)
+        against = sum(weight for weight in weights if weight < 0)
+        return against + sum(weight * self.again**place for place, weight in enumerate(those_for))
 
     def lesson(self, label: Label, text: Text) -> Lesson:
         """The label, of an area in `order`, made ready for the learner."""
@@ -96,16 +116,23 @@ class Areas:
 
 def load_areas() -> Areas:
     """The packaged rules; RuleError says what is wrong with them."""
-    data = load(FILE)
+    files = load_folder(FOLDER)
+    data = files.pop("settings")
     order = tuple(data["order"])
-    rules = []
-    for area in (name for name in data if name not in _SETTINGS):
-        if area not in order:
-            raise RuleError(f"{FILE}: {area}: it is missing in `order`; add it there or correct it here")
-        for why, row in data[area].items():
-            where = f"{FILE}: {area}.{why}"
-            pattern = compile_pattern(row["any"], data["words"], where)
-            unless = compile_pattern(row["unless"], data["words"], where) if "unless" in row else None
-            rules.append(Rule(area, why, float(row["weight"]), pattern, unless))
-    release = f"{crc32(repr(sorted(data.items())).encode()):08x}"
-    return Areas(order, data["bias"], float(data["high"]), float(data["medium"]), tuple(rules), release)
+    for area in files.keys() - set(order):
+        raise RuleError(f"{FOLDER}/{area}.toml: it is missing in `order` of settings.toml; add it there")
+    rules = [
+        _rule(area, why, row, data["words"]) for area in order for why, row in files.get(area, {}).items()
+    ]
+    release = f"{crc32(repr((sorted(data.items()), sorted(files.items()))).encode()):08x}"
+    again, high, medium = (float(data[name]) for name in ("again", "high", "medium"))
+    return Areas(order, data["bias"], again, high, medium, tuple(rules), release)
+
+
+def _rule(area: str, why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Rule:
+    where = f"{FOLDER}/{area}.toml: {why}"
+    check_keys(row, _KEYS, where)
+    unless, beside = (
+        compile_pattern(row[key], classes, where) if key in row else None for key in ("unless", "beside")
+    )
+    return Rule(area, why, float(row["weight"]), compile_pattern(row["any"], classes, where), unless, beside)

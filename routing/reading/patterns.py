@@ -22,6 +22,8 @@ HEAD, TAIL = 700, 300
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]()]")
 _CLASS = re.compile(r"<(\w+)>")
 _BETWEEN = re.compile(r"[\s~!?.,;:…·'\"“”‘’()\[\]{}<>/|*_=+^-]+")
+#: So much behind a stem is looked at.
+_HANGS = 14
 _STRETCHED = re.compile(r"(.)\1{3,}")
 
 
@@ -32,6 +34,26 @@ class RuleError(ValueError):
 def load(name: str) -> dict[str, Any]:
     """A rule file of this folder."""
     return tomllib.loads((resources.files("routing.reading") / name).read_text("utf-8"))
+
+
+_BRIEF = 2
+
+_TOML = ".toml"
+
+_NOT_PAST = "\uc788\uaca0"
+
+
+def load_folder(name: str) -> dict[str, dict[str, Any]]:
+    """All rule files of a folder in this one, by their names without ending, in the order of the names."""
+    folder = resources.files("routing.reading") / name
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(_TOML))
+    return {file.removesuffix(_TOML): load(f"{name}/{file}") for file in files}
+
+
+def check_keys(row: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    """RuleError when a rule has a key that nothing reads."""
+    for key in row.keys() - set(known):
+        raise RuleError(f"{where}: there is no key {key}; write one of: {', '.join(sorted(known))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,19 @@ def prepare(text: str, spelling: Iterable[Sequence[str]] = ()) -> Text:
         lower = lower.replace(wrong, right)
     spaced = f" {_BETWEEN.sub(' ', lower).strip()} "
     return Text(plain, spaced, spaced.replace(" ", ""))
+
+
+def _ending_in(final: int) -> str:
+    """The syllables whose final consonant has that number, as a set of an expression.
+
+    Those of "is" and "would" end like the past but are not.
+    """
+    syllables = (chr(code + final) for code in range(0xAC00, 0xD7A4, 28))
+    return f"[{''.join(each for each in syllables if each not in _NOT_PAST)}]"
+
+
+#: Syllables by final consonant, for endings that melt into their stem; each rule file may use them.
+FINALS = {name: _ending_in(final) for name, final in {"nn": 4, "ll": 8, "bb": 17, "ss": 20}.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +116,38 @@ class Pattern:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """The stems of words, which are looked for in the tight form, each with what hangs on it."""
+
+    expression: re.Pattern[str]
+
+    def find(self, text: Text) -> list[tuple[str, str]]:
+        """Each stem that stands there, and the text from its last syllable on, up to a limit."""
+        return [
+            (found[0], text.tight[found.end() - 1 : found.end() + _HANGS])
+            for found in self.expression.finditer(text.tight)
+        ]
+
+
+def compile_stems(written: str, classes: Mapping[str, str], where: str) -> Stems:
+    """Stems from their alternatives, written as those of a pattern, without gaps."""
+    return Stems(_compile("|".join(_alternatives(written)), classes, where))
+
+
+def compile_ending(written: str, classes: Mapping[str, str], where: str) -> re.Pattern[str]:
+    """An expression for what hangs on a stem; it is matched from the stem's last syllable on."""
+    return _compile(written, classes, where)
+
+
+def _compile(written: str, classes: Mapping[str, str], where: str) -> re.Pattern[str]:
+    try:
+        known = {**FINALS, **classes}
+        return re.compile(_CLASS.sub(lambda found: f"(?:{known[found[1]]})", written))
+    except (KeyError, re.error) as error:
+        raise RuleError(f"{where}: {error}; correct this pattern") from error
+
+
 def compile_pattern(written: str, classes: Mapping[str, str], where: str) -> Pattern:
     """A pattern from its alternatives, one a line or parted by bars; <name> stands for a class of words."""
     words: tuple[list[str], list[str]] = ([], [])
@@ -92,7 +159,8 @@ def compile_pattern(written: str, classes: Mapping[str, str], where: str) -> Pat
             if _SPECIAL.search(full):
                 expressions[form].append(re.compile(full))
             else:
-                words[form].append(full)
+                # Two letters meet by chance where a gap is left out, so they are looked for with the gaps.
+                words[form or int(len(full) <= _BRIEF)].append(full)
     except (KeyError, re.error) as error:
         raise RuleError(f"{where}: {error}; correct this pattern") from error
     return Pattern(tuple(words[0]), tuple(words[1]), tuple(expressions[0]), tuple(expressions[1]))

@@ -6,13 +6,26 @@ Each rule names a kind of danger and how strongly it speaks. Cues of time, habit
 idiom add or take away; what stands under `always` is only ever taken for a mistake or a story.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from routing.reading.patterns import Pattern, RuleError, Text, compile_pattern, load
+from routing.reading.patterns import (
+    Pattern,
+    RuleError,
+    Stems,
+    Text,
+    check_keys,
+    compile_ending,
+    compile_pattern,
+    compile_stems,
+    load_folder,
+)
 
-FILE = "danger.toml"
+FOLDER = "danger"
+_RULE_KEYS = ("kind", "strength", "always", "tails", "past", "any", "unless", "beside")
+_CUE_KEYS = ("adds", "any_rule", "past", "any", "unless")
 Tier = Literal["hard", "soft"]
 
 
@@ -24,9 +37,33 @@ class Rule:
     kind: str
     strength: float
     always: bool
-    pattern: Pattern
+    pattern: Pattern | Stems
     #: Not meant where this is found as well.
     unless: Pattern | None
+    #: Meant only where this is found as well.
+    beside: Pattern | None
+    #: What endings that tell of something over are worth here; None: what they say themselves.
+    past: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What hangs on a verb: whether the deed goes on, is over, or is only spoken of."""
+
+    why: str
+    adds: float
+    past: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that holds: the words, and its strength with the ending that they have there."""
+
+    rule: Rule
+    words: str
+    strength: float
+    ending: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +75,8 @@ class Cue:
     #: Holds for what stands under `always` too.
     any_rule: bool
     pattern: Pattern
+    #: Says nothing where this is found as well.
+    unless: Pattern | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +98,112 @@ class Dangers:
     hard: float
     soft: float
     rules: tuple[Rule, ...]
+    #: The first that fits is taken.
+    endings: tuple[Ending, ...]
     cues: tuple[Cue, ...]
     #: Of several kinds found with equal strength, the first.
     order: Mapping[str, int]
 
     def read(self, text: Text) -> Urgency:
         """The danger that the text speaks of."""
-        found = [
-            (rule, hit)
-            for rule in self.rules
-            if (hit := rule.pattern.find(text)) and not (rule.unless and rule.unless.find(text))
-        ]
+        found = list(self._hits(text))
         if not found:
             return NOTHING
-        cues = [(cue, hit) for cue in self.cues if (hit := cue.pattern.find(text))]
+        cues = [
+            (cue, words)
+            for cue in self.cues
+            if (words := cue.pattern.find(text)) and not (cue.unless and cue.unless.find(text))
+        ]
         shift = sum(cue.adds for cue, _ in cues)
         mistake = sum(cue.adds for cue, _ in cues if cue.any_rule)
-        scores = {
-            id(rule): rule.strength + (min(0.0, mistake) if rule.always else shift) for rule, _ in found
-        }
-        strongest = max(found, key=lambda each: (scores[id(each[0])], -self.order[each[0].kind]))[0]
-        several = len({rule.why for rule, _ in found if rule.strength > self.soft}) > 1
-        score = scores[id(strongest)] + (1.0 if several else 0.0)
+        scores = [each.strength + (min(0.0, mistake) if each.rule.always else shift) for each in found]
+        best = max(range(len(found)), key=lambda at: (scores[at], -self.order[found[at].rule.kind]))
+        several = len({each.rule.why for each in found if each.strength > self.soft}) > 1
+        score = scores[best] + (1.0 if several else 0.0)
         tier: Tier | None = "hard" if score >= self.hard else "soft" if score >= self.soft else None
         if tier is None:
             return NOTHING
         reasons = (
-            *(f"{rule.why}: {hit}" for rule, hit in found),
-            *(f"{cue.why}: {hit}" for cue, hit in cues),
+            *(f"{each.rule.why}: {each.words}{each.ending}" for each in found),
+            *(f"{cue.why}: {words}" for cue, words in cues),
         )
-        return Urgency(tier, strongest.kind, reasons)
+        return Urgency(tier, found[best].rule.kind, reasons)
+
+    def _hits(self, text: Text) -> Iterator[Hit]:
+        for rule in self.rules:
+            if isinstance(rule.pattern, Stems):
+                hit = self._strongest(rule, rule.pattern.find(text))
+            else:
+                words = rule.pattern.find(text)
+                hit = Hit(rule, words, rule.strength, "") if words else None
+            if hit is None or (rule.unless and rule.unless.find(text)):
+                continue
+            if rule.beside is None or rule.beside.find(text):
+                yield hit
+
+    def _strongest(self, rule: Rule, stems: list[tuple[str, str]]) -> Hit | None:
+        """Of several places where a stem stands, the one whose ending speaks most for danger now."""
+        hits = [self._ended(rule, stem, hanging) for stem, hanging in stems]
+        return max(hits, key=lambda hit: hit.strength, default=None)
+
+    def _ended(self, rule: Rule, stem: str, hanging: str) -> Hit:
+        for ending in self.endings:
+            if ending.pattern.match(hanging):
+                adds = rule.past if ending.past and rule.past is not None else ending.adds
+                return Hit(rule, stem, rule.strength + adds, f" ({ending.why})")
+        return Hit(rule, stem, rule.strength, "")
 
 
 def load_dangers() -> Dangers:
     """The packaged rules; RuleError says what is wrong with them."""
-    data = load(FILE)
+    files = load_folder(FOLDER)
+    data = files.pop("settings")
     classes: dict[str, str] = data["words"]
     order = {kind: place for place, kind in enumerate(data["kinds"])}
-    rules = []
-    for why, row in data["rule"].items():
-        if row["kind"] not in order:
-            raise RuleError(f"{FILE}: rule.{why}: there is no kind {row['kind']}; name one of `kinds`")
-        where = f"{FILE}: rule.{why}"
-        unless = compile_pattern(row["unless"], classes, where) if "unless" in row else None
-        pattern = compile_pattern(row["any"], classes, where)
-        rules.append(
-            Rule(why, row["kind"], float(row["strength"]), row.get("always", False), pattern, unless)
-        )
-    cues = [
-        Cue(why, float(row["adds"]), row.get("any_rule", False), compile_pattern(row["any"], classes, why))
-        for why, row in data["cue"].items()
-    ]
-    return Dangers(float(data["hard"]), float(data["soft"]), tuple(rules), tuple(cues), order)
+    cues = [_cue(why, row, classes) for why, row in files.pop("cues")["cue"].items()]
+    endings = [_ending(why, row, classes) for why, row in files.pop("endings")["tail"].items()]
+    rules: dict[str, Rule] = {}
+    for file, table in files.items():
+        for why, row in table["rule"].items():
+            where = f"{FOLDER}/{file}.toml: rule.{why}"
+            if why in rules:
+                raise RuleError(f"{where}: another rule has this name; give it its own")
+            rules[why] = _rule(why, row, classes, order, where)
+    hard, soft = float(data["hard"]), float(data["soft"])
+    return Dangers(hard, soft, tuple(rules.values()), tuple(endings), tuple(cues), order)
+
+
+def _ending(why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Ending:
+    where = f"{FOLDER}/endings.toml: tail.{why}"
+    check_keys(row, _CUE_KEYS, where)
+    return Ending(why, float(row["adds"]), row.get("past", False), compile_ending(row["any"], classes, where))
+
+
+def _cue(why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Cue:
+    where = f"{FOLDER}/cues.toml: cue.{why}"
+    check_keys(row, _CUE_KEYS, where)
+    unless = compile_pattern(row["unless"], classes, where) if "unless" in row else None
+    pattern = compile_pattern(row["any"], classes, where)
+    return Cue(why, float(row["adds"]), row.get("any_rule", False), pattern, unless)
+
+
+def _rule(
+    why: str, row: Mapping[str, Any], classes: Mapping[str, str], kinds: Mapping[str, int], where: str
+) -> Rule:
+    check_keys(row, _RULE_KEYS, where)
+    if row["kind"] not in kinds:
+        raise RuleError(f"{where}: there is no kind {row['kind']}; name one of `kinds`")
+    written = compile_stems if row.get("tails") else compile_pattern
+    unless, beside = (
+        compile_pattern(row[key], classes, where) if key in row else None for key in ("unless", "beside")
+    )
+    return Rule(
+        why,
+        row["kind"],
+        float(row["strength"]),
+        row.get("always", False),
+        written(row["any"], classes, where),
+        unless,
+        beside,
+        row.get("past"),
+    )
