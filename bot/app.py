@@ -100,7 +100,7 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
     keyring = _keyring(settings)
     url = settings.database.url.get_secret_value()
     _make_folder(url)
-    database = Database.open(url, keyring)
+    database = Database.open(url, keyring, quiet=settings.service.quiet)
     try:
         if database.dialect == "sqlite" and migrate_files and migrations.needs_migration(database):
             migrate(database)

@@ -94,6 +94,12 @@ class Card:
         return "\n".join(line.text for part in self.parts for line in part.lines)
 
 
+def joined(cards: tuple[Card, ...]) -> Card:
+    """All of them as one message; at least one."""
+    first = cards[0]
+    return Card(tuple(part for card in cards for part in card.parts), first.tone, first.language)
+
+
 def fold(cards: tuple[Card, ...]) -> tuple[Card, ...]:
     """The same with what is merely said put at the head of the card that follows: fewer messages."""
     folded: list[Card] = []

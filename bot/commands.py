@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", Meaning("cancel", with_more=Meaning("form", "withdraw")), _ALL),
     Command("danger", Meaning("danger"), _ALL),
     Command("language", Meaning("form", "language", takes="language"), _ALL),
+    Command("quiet", Meaning("form", "quiet", takes="quiet"), _ALL),
     Command("privacy", Meaning("view", "privacy"), _ALL),
     Command("help", Meaning("view", "help"), _ALL),
     Command("inbox", Meaning("view", "inbox"), _DESK),

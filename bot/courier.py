@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
-from bot.card import Card
+from bot.card import Card, joined
 from bot.failpoints import failpoint
 from bot.messenger import Messenger, Topic
 from bot.ports import About, Outbox, Parcel
@@ -99,7 +99,8 @@ class Courier:
         outcome = Outcome(Result.DELIVERED)
         topic = self._name(parcel.about, parcel.language) if parcel.about else None
         try:
-            for card in self._draw(parcel.prompts, parcel.language, parcel.who, parcel.to):
+            cards = self._draw(parcel.prompts, parcel.language, parcel.who, parcel.to)
+            for card in (joined(cards),) if parcel.together and cards else cards:
                 outcome = await asyncio.wait_for(
                     messenger.push(parcel.to, parcel.key, card, topic), PUSH_SECONDS
                 )

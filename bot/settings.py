@@ -30,6 +30,8 @@ class Service(_Section):
     """The service itself."""
 
     prefix: str = Field(default="SP", pattern=r"^[A-Z0-9]{1,8}$")
+    #: When people are not disturbed who chose no hours of their own; see `routing.quiet`.
+    quiet: Literal["night", "long", "off"] = "night"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

@@ -38,6 +38,8 @@ class State(StrEnum):
     DELIVERED = "delivered"
     HELD = "held"
     DEAD = "dead"
+    #: It goes out with another one of the same room.
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,5 +73,6 @@ HANDLERS: dict[str, Handler] = {
     "me_too": Handler("near", joining.join, joining.join_more, offered_in=frozenset()),
     "leave": Handler("joined", joining.leave, offered_in=EVERYTHING),
     "join": Handler("anybody", entering.join),
+    "quiet": Handler("anybody", entering.set_quiet),
     "language": Handler("anybody", entering.set_language),
 }

@@ -245,6 +245,9 @@ class Notice:
     concern: str | None = None
     #: Smaller goes first.
     priority: int = 5
+    #: Not urgent: it waits for the morning, and goes out together with what else has this word and the same
+    #: reader. What is told to those who wrote or joined has the concern's id here, unless they caused it.
+    merge: str | None = None
     not_before: datetime | None = None
     expires: datetime | None = None
     #: The case card as it stands: in a room it takes the place of the one before, and heads the thread.

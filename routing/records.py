@@ -156,6 +156,8 @@ class Parcel:
     who: Address | None = None
     #: In a group: the concern it is about, if it is about one.
     about: About | None = None
+    #: Several notices in one: to be drawn as one message.
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

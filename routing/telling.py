@@ -12,7 +12,7 @@ from routing.showing import answer_rows, case_params
 
 #: What the desk does with a concern, in the order of its buttons.
 _ACTS = ("take", "reply", "proceed", "ask", "interim", "transfer", "refer", "extend", "close")
-#: The priority of what must not wait behind anything else.
+#: The priority of what must not wait behind anything else: receipts, and letters somebody waits for.
 URGENT = 1
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from routing.quiet import USUAL
 from storage.engines import PATIENCE, parse, postgres_engines, sqlite_engines
 from storage.errors import DATABASE_ERRORS, translated
 from storage.reader import Reader
@@ -22,7 +23,13 @@ class Database:
     """A database and the keyring its sealed values open with. Safe to use from several threads."""
 
     def __init__(
-        self, writing: Engine, reading: Engine, keyring: Keyring, threads: int, path: Path | None
+        self,
+        writing: Engine,
+        reading: Engine,
+        keyring: Keyring,
+        threads: int,
+        path: Path | None,
+        quiet: str = USUAL,
     ) -> None:
         self._writing = writing
         self._reading = reading
@@ -30,21 +37,28 @@ class Database:
         #: How many threads are worth having for turns.
         self.threads = threads
         self._path = path
+        self._quiet = quiet
 
     @classmethod
     def open(
-        cls, url: str, keyring: Keyring, *, threads: int = _THREADS, patience: float = PATIENCE
+        cls,
+        url: str,
+        keyring: Keyring,
+        *,
+        threads: int = _THREADS,
+        patience: float = PATIENCE,
+        quiet: str = USUAL,
     ) -> "Database":
         """The database of a URL (sqlite:///path or postgresql://user@host/name); a missing file is made.
 
         Nothing is asked of the server yet. `patience`, in seconds, is how long to wait for whoever holds
-        what is needed before Busy is raised.
+        what is needed before Busy is raised; `quiet` names the hours of people who chose none.
         """
         parsed = parse(url)
         if parsed.drivername.startswith("sqlite"):
             path = Path(str(parsed.database))
-            return cls(*sqlite_engines(path, patience), keyring, 1, path)
-        return cls(*postgres_engines(parsed, threads, patience), keyring, threads, None)
+            return cls(*sqlite_engines(path, patience), keyring, 1, path, quiet)
+        return cls(*postgres_engines(parsed, threads, patience), keyring, threads, None, quiet)
 
     @property
     def dialect(self) -> str:
@@ -60,7 +74,7 @@ class Database:
         """
         try:
             with self._writing.begin() as connection:
-                yield Transaction(connection, self.keyring)
+                yield Transaction(connection, self.keyring, self._quiet)
         except DATABASE_ERRORS as error:
             raise translated(error) from error
 
@@ -69,7 +83,7 @@ class Database:
         """A transaction that cannot write and holds up nobody."""
         try:
             with self._reading.connect() as connection:
-                yield Transaction(connection, self.keyring)
+                yield Transaction(connection, self.keyring, self._quiet)
         except DATABASE_ERRORS as error:
             raise translated(error) from error
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, Text, bindparam, delete, or_, select, update
 
+from storage import merging
 from storage.tables import (
     address,
     concern,
@@ -78,6 +79,7 @@ def _destroy(transaction: Transaction, key_of: Select[str], owner: str, now: dat
     key_id = connection.execute(key_of, {"id": owner}).scalar()
     if key_id is None or connection.execute(_DESTROY, {"b_id": key_id, "b_now": now}).rowcount == 0:
         return False
+    merging.set_down(transaction, key_id)
     connection.execute(_DROP_LETTERS, {"key": key_id})
     connection.execute(_DROP_NOTICES, {"key": key_id})
     return True

@@ -35,6 +35,7 @@ _WAITING = (
         notice.c.holder,
         notice.c.priority,
         notice.c.expires_at,
+        notice.c.merge,
         notice.c.expanded_to,
         _ALIVE.label("alive"),
         data_key.c.wrapped,
@@ -105,8 +106,8 @@ def expand(database: "Database", now: datetime, limit: int) -> int:
 
 
 def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:
-    its_id, audience, reader, holder, priority, expires_at, after, alive, wrapped = row
-    posted = Posted(its_id, priority, expires_at)
+    its_id, audience, reader, holder, priority, expires_at, merge, after, alive, wrapped = row
+    posted = Posted(its_id, priority, expires_at, merge)
     done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
     made = 0
     if alive and wrapped is not None:

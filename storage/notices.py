@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
 from routing.delivery import State
 from routing.model import Concern, Coordinators, Here, Joiners, Notice, OfficersOf, Person, RoomOf, Submitter
+from routing.quiet import told_at
+from routing.telling import URGENT
 from storage import addresses, codec
 from storage.errors import Erased
 from storage.sealing import DataKey
-from storage.tables import address, concern, delivery, notice
+from storage.tables import address, concern, delivery, notice, person
 from storage.transaction import Transaction
 
 _INSERT = insert(notice).on_conflict_do_nothing(index_elements=[notice.c.key]).returning(notice.c.id)
@@ -32,6 +34,23 @@ _IN_ORDER = (
 )
 _DELIVER = insert(delivery).on_conflict_do_nothing(
     index_elements=[delivery.c.notice_id, delivery.c.address_id]
+)
+_UNTRIED = (delivery.c.state == "due") & (delivery.c.attempts == 0) & delivery.c.lease_owner.is_(None)
+#: For each address: its reader's quiet hours, when something with the same word will be told, when it was.
+_PACE = (
+    select(
+        address.c.id,
+        person.c.quiet,
+        func.max(case((_UNTRIED, delivery.c.next_at))),
+        func.max(case((~_UNTRIED & (delivery.c.priority > URGENT), delivery.c.next_at))),
+    )
+    .select_from(
+        address.join(person, person.c.id == address.c.person_id).outerjoin(
+            delivery, (delivery.c.address_id == address.c.id) & (delivery.c.merge == bindparam("merge"))
+        )
+    )
+    .where(address.c.id.in_(bindparam("ids", expanding=True)), address.c.person_id.is_not(None))
+    .group_by(address.c.id, person.c.quiet)
 )
 _SUBMITTER = select(concern.c.submitter).where(concern.c.id == bindparam("id"))
 
@@ -57,6 +76,9 @@ class Posted:
     id: int
     priority: int
     expires_at: datetime | None
+    merge: str | None = None
+    #: What somebody did is answered at once, whatever the hour.
+    own: bool = False
 
 
 def post(
@@ -66,10 +88,12 @@ def post(
     *,
     here: int | None = None,
     filed: Concern | None = None,
+    by: str | None = None,
 ) -> None:
     """Keep a notice unless its key is known; for one reader it becomes a delivery at once.
 
-    `here` is the id of the room the act was made in, `filed` the concern of the same decision.
+    `here` is the id of the room the act was made in, `filed` the concern of the same decision, `by` the
+    person who acts.
     """
     target = _target(transaction, new, now, here, filed)
     try:
@@ -77,6 +101,9 @@ def post(
     except Erased:  # whoever it is for is gone, or what it is about
         return
     many = target.audience in (*MANY, "room")
+    merge = new.merge
+    if isinstance(new.audience, Submitter | Joiners):
+        merge = merge or new.audience.concern
     waits = many or (new.not_before is not None and new.not_before > now)
     values = {
         "key": new.key,
@@ -88,6 +115,7 @@ def post(
         "head": new.head,
         "prompts_sealed": key.seal("notice", "prompts", new.key, codec.dump(new.prompts)),
         "priority": new.priority,
+        "merge": merge,
         "not_before": new.not_before or now,
         "expires_at": new.expires,
         "made_at": now,
@@ -99,9 +127,9 @@ def post(
             transaction.drop_key(key)
         return
     if not waits:
-        deliver_to_one(
-            transaction, Posted(its_id, new.priority, new.expires), target.address_id, target.reader, now
-        )
+        own = by is not None and target.reader == by
+        posted = Posted(its_id, new.priority, new.expires, merge, own)
+        deliver_to_one(transaction, posted, target.address_id, target.reader, now)
 
 
 def _target(
@@ -169,6 +197,7 @@ def deliver(transaction: Transaction, posted: Posted, to: Sequence[int], now: da
     if len(to) > 1 and transaction.connection.dialect.name != "sqlite":
         transaction.connection.execute(_IN_ORDER, {"ids": list(to)})
     numbered = transaction.connection.execute(_NUMBER, {"ids": list(to)}).all()
+    told = _told_at(transaction, posted, to, now)
     values: list[dict[str, Any]] = [
         {
             "notice_id": posted.id,
@@ -176,7 +205,8 @@ def deliver(transaction: Transaction, posted: Posted, to: Sequence[int], now: da
             "seq": seq,
             "state": str(State.DUE if unreachable is None else State.HELD),
             "priority": posted.priority,
-            "next_at": now,
+            "merge": posted.merge if address_id in told else None,
+            "next_at": told.get(address_id, now),
             "expires_at": posted.expires_at,
             "made_at": now,
         }
@@ -184,3 +214,24 @@ def deliver(transaction: Transaction, posted: Posted, to: Sequence[int], now: da
     ]
     transaction.connection.execute(_DELIVER, values)
     return len(values)
+
+
+def _told_at(
+    transaction: Transaction, posted: Posted, to: Sequence[int], now: datetime
+) -> dict[int, datetime]:
+    """When what has a word in common with others is told at each address.
+
+    In a group each concern has a thread of its own: nothing is put together there.
+    """
+    if posted.merge is None:
+        return {}
+    if posted.own:
+        return dict.fromkeys(to, now)
+    urgent = posted.priority <= URGENT
+    found = transaction.connection.execute(_PACE, {"merge": posted.merge, "ids": list(to)}).all()
+    return {
+        address_id: told_at(
+            now, quiet or transaction.quiet, urgent=urgent, waits=waits, last=min(last, now) if last else None
+        )
+        for address_id, quiet, waits, last in found
+    }

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, exists, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select, update
 
 from routing.delivery import Delivery, State
 from routing.records import Parcel
-from storage import expanding, rooms
+from storage import expanding, merging, rooms
 from storage.parcels import open_parcels
 from storage.tables import address, delivery, notice
 from storage.transaction import Transaction
@@ -17,15 +17,26 @@ if TYPE_CHECKING:
 
 _DUE, _HELD, _DEAD = str(State.DUE), str(State.HELD), str(State.DEAD)
 
-_earlier = delivery.alias("earlier")
-#: Nothing earlier is due in the same room.
-_FIRST = ~exists().where(
-    _earlier.c.address_id == delivery.c.address_id, _earlier.c.state == _DUE, _earlier.c.seq < delivery.c.seq
-)
+_other = delivery.alias("other")
+
+
+def _first(at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Nothing earlier is due in the same room at that instant, and nothing later is being sent there.
+
+    What waits for the morning, or for others to go with, holds up nobody.
+    """
+    same = (_other.c.address_id == delivery.c.address_id, _other.c.state == _DUE)
+    sent = _other.c.lease_owner.is_not(None)
+    calm = _other.c.merge.is_not(None) & (_other.c.attempts == 0) & (_other.c.next_at > at)
+    earlier = exists().where(*same, _other.c.seq < delivery.c.seq, or_(~calm, sent))
+    later = exists().where(*same, _other.c.seq > delivery.c.seq, sent, _other.c.next_at > at)
+    return and_(~earlier, ~later)
+
+
 _NOW = bindparam("now", type_=delivery.c.next_at.type)
 _CLAIMABLE = (
     select(delivery.c.id)
-    .where(delivery.c.state == _DUE, delivery.c.next_at <= _NOW, _FIRST)
+    .where(delivery.c.state == _DUE, delivery.c.next_at <= _NOW, _first(_NOW))
     .order_by(delivery.c.priority, delivery.c.next_at, delivery.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -97,7 +108,10 @@ _RELEASE = (
 )
 _REACHABLE = update(address).where(address.c.id == bindparam("b_id")).values(unreachable_since=None)
 _NEXT = (
-    select(delivery.c.next_at).where(delivery.c.state == _DUE, _FIRST).order_by(delivery.c.next_at).limit(1)
+    select(delivery.c.next_at)
+    .where(delivery.c.state == _DUE, _first(delivery.c.next_at))
+    .order_by(delivery.c.next_at)
+    .limit(1)
 )
 #: Longer than this, a reason is somebody's text.
 _REASON = 200
@@ -134,6 +148,7 @@ class Outbox:
             ids = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).scalars().all()
             if not ids:
                 return ()
+            merging.gather(transaction, ids)
             parcels = open_parcels(transaction, ids)
             leased = [parcel.delivery.id for parcel in parcels]
             if leased:
@@ -173,6 +188,8 @@ class Outbox:
             if concern_id is not None and person_id is None:
                 new_head = delivery.ref if head else None
                 rooms.keep_thread(transaction, concern_id, address_id, delivery.thread, new_head)
+            if delivery.state is State.DEAD:
+                merging.give_up(transaction, delivery.id, values["reason"])
             if delivery.state is State.HELD and values["reason"]:
                 connection.execute(_UNREACHABLE, {"b_id": address_id, "since": delivery.not_before})
                 connection.execute(_HOLD, {"b_id": address_id, "b_reason": values["reason"]})

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, func, select
 
+from intake.messages import Prompt
 from routing.delivery import Delivery, State
 from routing.records import About, Parcel
 from storage import addresses, codec
@@ -28,6 +29,8 @@ _PARCELS = (
         delivery.c.ambiguous,
         delivery.c.expires_at,
         delivery.c.lease_owner,
+        delivery.c.seq,
+        delivery.c.merge,
         notice.c.key,
         notice.c.prompts_sealed,
         _its_key.c.id,
@@ -57,29 +60,62 @@ _PARCELS = (
 )
 
 
+_CARRIED = (
+    select(delivery.c.carried_by, delivery.c.id, delivery.c.seq, notice.c.key, notice.c.prompts_sealed)
+    .add_columns(data_key.c.id, data_key.c.wrapped)
+    .select_from(delivery.join(notice).join(data_key, data_key.c.id == notice.c.key_id))
+    .where(delivery.c.carried_by.in_(bindparam("ids", expanding=True)))
+)
+
+#: By the delivery that carries them: the number and the prompts of each.
+_Carried = dict[int, list[tuple[int, tuple[Prompt, ...]]]]
+
+
 def open_parcels(transaction: Transaction, ids: Sequence[int]) -> list[Parcel]:
     """The parcels of deliveries about to be leased, in the order of the ids, without those that do not open.
 
     One whose lease ran out has been attempted once more, and that attempt is ambiguous.
     """
     rows = {row[0]: row for row in transaction.connection.execute(_PARCELS, {"ids": ids})}
-    return [parcel for its_id in ids if (parcel := _open(transaction, rows[its_id]))]
+    carried = _carried(transaction, [its_id for its_id, row in rows.items() if row.merge is not None])
+    return [parcel for its_id in ids if (parcel := _open(transaction, rows[its_id], carried))]
 
 
-def _open(transaction: Transaction, row: AnyRow) -> Parcel | None:
-    its_id, next_at, attempts, ambiguous, expires, lost, key, prompts, *rest = row
+def _carried(transaction: Transaction, ids: Sequence[int]) -> _Carried:
+    """What goes out with each of them."""
+    found: _Carried = {}
+    if ids:
+        for carrier, its_id, seq, *sealed in transaction.connection.execute(_CARRIED, {"ids": ids}):
+            try:
+                found.setdefault(carrier, []).append((seq, _prompts(transaction, *sealed)))
+            except (CannotOpen, codec.Unreadable) as error:
+                log.error("delivery %s cannot be opened: %s", its_id, error)
+    return found
+
+
+def _prompts(
+    transaction: Transaction, key: str, sealed: bytes, key_id: str, wrapped: bytes | None
+) -> tuple[Prompt, ...]:
+    return codec.load(transaction.key(key_id, wrapped).open("notice", "prompts", key, sealed), tuple)
+
+
+def _open(transaction: Transaction, row: AnyRow, carried: _Carried) -> Parcel | None:
+    its_id, next_at, attempts, ambiguous, expires, lost, seq, _, key, prompts, *rest = row
     key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language, *topic = rest
     try:
-        text = transaction.key(key_id, wrapped).open("notice", "prompts", key, prompts)
+        own = (seq, _prompts(transaction, key, prompts, key_id, wrapped))
         to = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
-        told = codec.load(text, tuple)
     except (CannotOpen, codec.Unreadable) as error:
         log.error("delivery %s cannot be opened: %s", its_id, error)
         return None
     once = 1 if lost is not None else 0
     claimed = Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires)
     if whose is not None:
-        return Parcel(claimed, to, told, language, key, addresses.whose(to))
+        others = carried.get(its_id, [])
+        told = tuple(
+            prompt for _, each in sorted([*others, own], key=lambda pair: pair[0]) for prompt in each
+        )
+        return Parcel(claimed, to, told, language, key, addresses.whose(to), together=bool(others))
     number, area, head, opened, ref = topic
     about = About(number, area, head, ref) if number is not None else None
-    return Parcel(claimed, replace(to, thread=opened), told, language, key, about=about)
+    return Parcel(claimed, replace(to, thread=opened), own[1], language, key, about=about)

@@ -19,7 +19,7 @@ from storage.tables import address, conversation, data_key, delivery, person, ro
 from storage.transaction import Transaction
 
 # Facts that a decision may note of the person who acts.
-_LANGUAGE, _CONSENT = "language", "consent"
+_LANGUAGE, _CONSENT, _QUIET = "language", "consent", "quiet"
 
 #: Bound in every query that asks who may do what now.
 _NOW = bindparam("now", type_=role_grant.c.valid_from.type)
@@ -67,6 +67,7 @@ _LOOK = (
 _INSERT = insert(person)
 _NOTE: Mapping[str, Any] = {
     _LANGUAGE: update(person).where(person.c.id == bindparam("b_id")).values(language=bindparam("value")),
+    _QUIET: update(person).where(person.c.id == bindparam("b_id")).values(quiet=bindparam("value")),
     _CONSENT: update(person)
     .where(person.c.id == bindparam("b_id"))
     .values(consent=bindparam("value"), consent_at=bindparam("at"), consent_channel=bindparam("channel")),

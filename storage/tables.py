@@ -77,6 +77,8 @@ person = Table(
     Column("consent", Text),
     Column("consent_at", Instant),
     Column("consent_channel", Text),
+    #: When not to be disturbed, by the name of the hours; null: as the service has it.
+    Column("quiet", Text),
     _instant("made_at"),
 )
 
@@ -291,6 +293,8 @@ notice = Table(
     Column("head", Boolean, nullable=False, server_default=false()),
     Column("prompts_sealed", LargeBinary, nullable=False),
     _number("priority"),
+    #: Goes out with what else has this word and the same reader.
+    Column("merge", Text),
     _instant("not_before"),
     Column("expires_at", Instant),
     _instant("made_at"),
@@ -310,6 +314,10 @@ delivery = Table(
     Column("seq", Integer, nullable=False),
     _word("state"),
     _number("priority"),
+    #: Its notice's; null for what goes out by itself.
+    Column("merge", Text),
+    #: The delivery it goes out with, once it does.
+    Column("carried_by", Counted),
     #: Nobody takes it before: its own time, or the end of the lease.
     _instant("next_at"),
     _number("attempts"),
@@ -327,7 +335,10 @@ _DUE = delivery.c.state == "due"
 _where("ix_delivery_next", delivery, "next_at", when=_DUE)
 _where("ix_delivery_first", delivery, "priority", "next_at", when=_DUE)
 _where("ix_delivery_lane", delivery, "address_id", "seq", when=_DUE)
+_where("ix_delivery_sent", delivery, "address_id", when=_DUE & delivery.c.lease_owner.is_not(None))
 _where("ix_delivery_held", delivery, "address_id", when=delivery.c.state == "held")
+_where("ix_delivery_merge", delivery, "address_id", "merge", "next_at", when=delivery.c.merge.is_not(None))
+_where("ix_delivery_carried", delivery, "carried_by", when=delivery.c.carried_by.is_not(None))
 _where("ix_delivery_expires", delivery, "expires_at", when=delivery.c.state.in_(("due", "held")))
 
 # --- photos --------------------------------------------------------------------------------------

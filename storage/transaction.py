@@ -5,6 +5,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
+from routing.quiet import USUAL
 from storage.errors import Erased
 from storage.sealing import DataKey, Keyring
 from storage.tables import address, concern, data_key, person
@@ -25,11 +26,13 @@ _BY_OWNER = {
 class Transaction:
     """A connection inside a transaction, the keyring, and the data keys in use."""
 
-    __slots__ = ("_keys", "_owners", "connection", "keyring")
+    __slots__ = ("_keys", "_owners", "connection", "keyring", "quiet")
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+    def __init__(self, connection: Connection, keyring: Keyring, quiet: str = USUAL) -> None:
         self.connection = connection
         self.keyring = keyring
+        #: The hours of those who chose none.
+        self.quiet = quiet
         self._keys: dict[str, DataKey] = {}
         self._owners: dict[tuple[Owner, str | int], DataKey] = {}
 

@@ -130,6 +130,6 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
         rooms.register(transaction, guest.room_id, decision.registers, guest.actor.person, now)
     if decision.taught and guest:
         labels.tell(transaction, decision.taught, guest.actor.person, now)
-    here = guest.room_id if guest else None
+    here, by = (guest.room_id, guest.actor.person) if guest else (None, None)
     for each in decision.notices:
-        notices.post(transaction, each, now, here=here, filed=filed)
+        notices.post(transaction, each, now, here=here, filed=filed, by=by)

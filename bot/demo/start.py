@@ -27,7 +27,9 @@ def local_settings(settings: Settings, port: int | None) -> Settings:
         if name.startswith(PREFIX) and "TOKEN" in name:
             raise DemoRefused(f"{name} is set, but the demo asks nobody who they are: use “cheong run”")
     http = settings.http.model_copy(update={"host": "127.0.0.1", **({} if port is None else {"port": port})})
-    return settings.model_copy(update={"http": http})
+    # Whoever looks at it at night wants to see what arrives.
+    service = settings.service.model_copy(update={"quiet": "off"})
+    return settings.model_copy(update={"http": http, "service": service})
 
 
 def take_seats(keeper: Keeper, address: Callable[[str], Address], now: datetime) -> None:

@@ -84,7 +84,9 @@ def set_outcome(scene: Scene, sent: Amendment) -> Decision:
         concern=settled,
         entries=(Entry(concern.id, scene.now, "outcome", scene.actor.person, {"outcome": outcome}),),
         notices=(
-            Notice(f"outcome:{concern.id}:{settled.version}", (told,), Submitter(concern.id), concern.id),
+            Notice(
+                f"outcome:{concern.id}:{settled.version}", (told,), Submitter(concern.id), concern.id, URGENT
+            ),
         ),
         answers=(Tell("outcome.kept", {"number": concern.number}),),
     )

@@ -1,4 +1,4 @@
-"""People and the office: joining it by an invitation, the language one is spoken to in."""
+"""People and the office: joining it by an invitation, the language and the hours one is spoken to in."""
 
 from intake.messages import Named, Submission, Tell
 from routing.decisions.scene import Scene, refuse
@@ -13,6 +13,12 @@ def join(scene: Scene, sent: Submission) -> Decision:
     if grant.scope == EVERYWHERE:
         return Decision(answers=(Tell(f"join.{grant.role}"),))
     return Decision(answers=(Tell("join.department", {"department": Named("department", grant.scope)}),))
+
+
+def set_quiet(_: Scene, sent: Submission) -> Decision:
+    """From now on this person is not disturbed in these hours; nothing is lost."""
+    hours = str(sent.answers["quiet"])
+    return Decision(person={"quiet": hours}, answers=(Tell(f"quiet.{hours}"),))
 
 
 def set_language(_: Scene, sent: Submission) -> Decision:

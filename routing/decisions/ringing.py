@@ -1,7 +1,8 @@
 """A timer rings: who is reminded, alarmed or told. A ring whose reason has gone decides nothing."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from intake.messages import Param, Tell
 from routing.decisions.scene import Scene
@@ -9,6 +10,10 @@ from routing.model import Audience, Concern, Coordinators, Decision, Entry, Noti
 from routing.showing import case_params
 from routing.telling import case_offer, owner, reply_offer
 
+#: What rings together is told together.
+TOGETHER = "reminders"
+#: Until then, what else rings now has been collected.
+COLLECTING = timedelta(minutes=1)
 NOTHING = Decision(result="its reason has gone")
 
 
@@ -17,7 +22,7 @@ def due_soon(scene: Scene, timer: Timer) -> Decision:
     concern = scene.case
     if not _stands(concern, timer):
         return NOTHING
-    return Decision(notices=(_notice(timer, "clock.soon", concern, owner(concern)),))
+    return Decision(notices=(_notice(scene, timer, "clock.soon", concern, owner(concern)),))
 
 
 def overdue(scene: Scene, timer: Timer) -> Decision:
@@ -33,8 +38,8 @@ def overdue(scene: Scene, timer: Timer) -> Decision:
     return Decision(
         entries=(Entry(concern.id, scene.now, "late", None),),
         notices=(
-            _notice(timer, "clock.late", concern, owner(concern), when),
-            _alarm(timer, "clock.late", concern, when),
+            _notice(scene, timer, "clock.late", concern, owner(concern), when),
+            _alarm(scene, timer, "clock.late", concern, when),
             told,
         ),
     )
@@ -45,7 +50,7 @@ def without_first_word(scene: Scene, timer: Timer) -> Decision:
     concern = scene.case
     if not _still_silent(concern, timer):
         return NOTHING
-    return Decision(notices=(_notice(timer, "clock.first_word", concern, owner(concern)),))
+    return Decision(notices=(_notice(scene, timer, "clock.first_word", concern, owner(concern)),))
 
 
 def silent(scene: Scene, timer: Timer) -> Decision:
@@ -56,8 +61,8 @@ def silent(scene: Scene, timer: Timer) -> Decision:
     since = {"since": _day(scene, concern.waiting_since or concern.received_at)}
     return Decision(
         notices=(
-            _notice(timer, "clock.silent", concern, owner(concern), since),
-            _alarm(timer, "clock.silent", concern, since),
+            _notice(scene, timer, "clock.silent", concern, owner(concern), since),
+            _alarm(scene, timer, "clock.silent", concern, since),
         )
     )
 
@@ -67,7 +72,7 @@ def unanswered(scene: Scene, timer: Timer) -> Decision:
     concern = scene.case
     if concern.status is not Status.NEEDS_INFO or concern.waiting_since != timer.values.get("since"):
         return NOTHING
-    return Decision(notices=(_notice(timer, "clock.unanswered", concern, owner(concern)),))
+    return Decision(notices=(_notice(scene, timer, "clock.unanswered", concern, owner(concern)),))
 
 
 def interim(scene: Scene, timer: Timer) -> Decision:
@@ -75,7 +80,7 @@ def interim(scene: Scene, timer: Timer) -> Decision:
     concern = scene.case
     if not concern.is_open:
         return NOTHING
-    return Decision(notices=(_notice(timer, "clock.interim", concern, owner(concern)),))
+    return Decision(notices=(_notice(scene, timer, "clock.interim", concern, owner(concern)),))
 
 
 def outcome(scene: Scene, timer: Timer) -> Decision:
@@ -85,8 +90,8 @@ def outcome(scene: Scene, timer: Timer) -> Decision:
         return NOTHING
     return Decision(
         notices=(
-            _notice(timer, "clock.outcome", concern, owner(concern)),
-            _alarm(timer, "clock.outcome", concern),
+            _notice(scene, timer, "clock.outcome", concern, owner(concern)),
+            _alarm(scene, timer, "clock.outcome", concern),
         )
     )
 
@@ -98,8 +103,8 @@ def accept(scene: Scene, timer: Timer) -> Decision:
         return NOTHING
     return Decision(
         notices=(
-            _notice(timer, "clock.accept", concern, owner(concern)),
-            _alarm(timer, "clock.accept", concern),
+            _notice(scene, timer, "clock.accept", concern, owner(concern)),
+            _alarm(scene, timer, "clock.accept", concern),
         )
     )
 
@@ -110,7 +115,7 @@ def promise(scene: Scene, timer: Timer) -> Decision:
     if concern.status in (Status.WITHDRAWN, Status.MERGED, Status.CLOSED):
         return NOTHING
     what = {"what": timer.values["what"]}
-    return Decision(notices=(_notice(timer, "clock.promise", concern, owner(concern), what),))
+    return Decision(notices=(_notice(scene, timer, "clock.promise", concern, owner(concern), what),))
 
 
 def _stands(concern: Concern, timer: Timer) -> bool:
@@ -135,15 +140,26 @@ def _day(scene: Scene, at: datetime) -> date:
 
 
 def _notice(
-    timer: Timer, phrase: str, concern: Concern, audience: Audience, extra: Mapping[str, Param] | None = None
+    scene: Scene,
+    timer: Timer,
+    phrase: str,
+    concern: Concern,
+    audience: Audience,
+    extra: Mapping[str, Param] | None = None,
 ) -> Notice:
     """One line for those who must act, with buttons to do so."""
     offers = (reply_offer(concern), case_offer(concern)) if concern.is_open else (case_offer(concern),)
     told = Tell(phrase, {**case_params(concern), **(extra or {})}, offers)
-    return Notice(f"{timer.key}:desk", (told,), audience, concern.id)
+    return _collected(scene, Notice(f"{timer.key}:desk", (told,), audience, concern.id))
 
 
-def _alarm(timer: Timer, phrase: str, concern: Concern, extra: Mapping[str, Param] | None = None) -> Notice:
+def _alarm(
+    scene: Scene, timer: Timer, phrase: str, concern: Concern, extra: Mapping[str, Param] | None = None
+) -> Notice:
     """The same line for the coordinators."""
     told = Tell(phrase, {**case_params(concern), **(extra or {})}, (case_offer(concern),))
-    return Notice(f"{timer.key}:alarm", (told,), Coordinators(), concern.id)
+    return _collected(scene, Notice(f"{timer.key}:alarm", (told,), Coordinators(), concern.id))
+
+
+def _collected(scene: Scene, notice: Notice) -> Notice:
+    return replace(notice, merge=TOGETHER, not_before=scene.now + COLLECTING)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,8 +41,14 @@ def move(played: Stage, written: str) -> None:
 
 
 def told(played: Stage) -> list[tuple[str, str]]:
-    """Who was told what: the sign at the head of each card."""
-    return [(seat, card.text().split()[0]) for seat, card in played.carry()]
+    """Who was told what, once reminders were collected: the sign at the head of each line."""
+    played.now += timedelta(minutes=1)
+    return [
+        (seat, line.text.split()[0])
+        for seat, card in played.carry()
+        for part in card.parts
+        for line in part.lines
+    ]
 
 
 def test_a_timer_rings_once_however_often_one_looks(played: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from intake.form import Form
 from routing.lifecycle import NEXT
 from routing.model import Status
+from routing.quiet import QUIET
 from tests.fixtures.words import alerts, forms, phrases
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,7 @@ BUILT: dict[str, Iterable[str]] = {
                "conduct", "unsorted"],
     "unreadable": ["voice", "sticker", "file", "video", "contact", "other"],
     "join": ["officer", "coordinator"],
+    "quiet": list(QUIET),
     "help": ["member", "officer", "coordinator"],
     "review": ["letter", "register", "unregister"],
     "register": ["department"],

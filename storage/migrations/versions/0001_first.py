@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("consent", sa.Text(), nullable=True),
         sa.Column("consent_at", Instant(), nullable=True),
         sa.Column("consent_channel", sa.Text(), nullable=True),
+        sa.Column("quiet", sa.Text(), nullable=True),
         sa.Column("made_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_person_key_id_data_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -146,6 +147,7 @@ def upgrade() -> None:
         sa.Column("head", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("prompts_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("merge", sa.Text(), nullable=True),
         sa.Column("not_before", Instant(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=True),
         sa.Column("made_at", Instant(), nullable=False),
@@ -257,6 +259,8 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("merge", sa.Text(), nullable=True),
+        sa.Column("carried_by", Counted, nullable=True),
         sa.Column("next_at", Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ambiguous", sa.Integer(), server_default="0", nullable=False),
@@ -272,11 +276,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("notice_id", "address_id", name=op.f("uq_delivery_notice_id_address_id")),
         sqlite_autoincrement=True,
     )
+    _partial("ix_delivery_carried", "delivery", ["carried_by"], "carried_by IS NOT NULL")
+    _partial("ix_delivery_merge", "delivery", ["address_id", "merge", "next_at"], "merge IS NOT NULL")
     _partial("ix_delivery_expires", "delivery", ["expires_at"], "state IN ('due', 'held')")
     _partial("ix_delivery_first", "delivery", ["priority", "next_at"], "state = 'due'")
     _partial("ix_delivery_held", "delivery", ["address_id"], "state = 'held'")
     _partial("ix_delivery_lane", "delivery", ["address_id", "seq"], "state = 'due'")
     _partial("ix_delivery_next", "delivery", ["next_at"], "state = 'due'")
+    _partial("ix_delivery_sent", "delivery", ["address_id"], "state = 'due' AND lease_owner IS NOT NULL")
     op.create_table(
         "entry",
         sa.Column("seq", Counted, nullable=False),
