@@ -1,12 +1,21 @@
 """Which area a text is about: weighted rules, each with its reason; how sure that is, in three words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 from zlib import crc32
 
 from routing.reading.learner import NOTHING, Label, Lesson, Weights, lesson
-from routing.reading.patterns import Pattern, RuleError, Text, check_keys, compile_pattern, load_folder
+from routing.reading.patterns import (
+    Pattern,
+    RuleError,
+    Text,
+    Vocabulary,
+    check_keys,
+    compile_pattern,
+    load_folder,
+    vocabulary,
+)
 
 FOLDER = "areas"
 Confidence = Literal["high", "medium", "low"]
@@ -33,14 +42,14 @@ class Rule:
         """What it is called wherever reasons are shown."""
         return f"{self.area}.{self.why}"
 
-    def find(self, text: Text) -> str | None:
+    def find(self, text: Text, present: Set[str]) -> str | None:
         """The words by which the text meets it, or None."""
-        found = self.pattern.find(text)
-        if found is None or (self.unless and self.unless.find(text)):
+        found = self.pattern.find(text, present)
+        if found is None or (self.unless and self.unless.find(text, present)):
             return None
         if self.beside is None:
             return found
-        other = self.beside.find(text)
+        other = self.beside.find(text, present)
         return f"{found} + {other}" if other else None
 
 
@@ -66,6 +75,7 @@ class Areas:
     high: float
     medium: float
     rules: tuple[Rule, ...]
+    words: Vocabulary
     #: Changes with the rules: what was learnt beside other rules is learnt anew.
     release: str = ""
 
@@ -87,7 +97,8 @@ class Areas:
 
     def met(self, text: Text) -> list[tuple[Rule, str]]:
         """The rules that the text meets, and the words by which."""
-        found = ((rule, rule.find(text)) for rule in self.rules)
+        present = self.words.present(text)
+        found = ((rule, rule.find(text, present)) for rule in self.rules)
         return [(rule, by) for rule, by in found if by]
 
     def scores(self, met: Iterable[tuple[Rule, str]]) -> dict[str, float]:
@@ -126,7 +137,8 @@ def load_areas() -> Areas:
     ]
     release = f"{crc32(repr((sorted(data.items()), sorted(files.items()))).encode()):08x}"
     again, high, medium = (float(data[name]) for name in ("again", "high", "medium"))
-    return Areas(order, data["bias"], again, high, medium, tuple(rules), release)
+    words = vocabulary(each for rule in rules for each in (rule.pattern, rule.unless, rule.beside))
+    return Areas(order, data["bias"], again, high, medium, tuple(rules), words, release)
 
 
 def _rule(area: str, why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Rule:

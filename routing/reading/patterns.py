@@ -9,9 +9,10 @@ Plain words are looked for as such, which is many times cheaper than expressions
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib import resources
+from operator import add
 from typing import Any
 
 from intake.text import clean
@@ -96,24 +97,61 @@ FINALS = {name: _ending_in(final) for name, final in {"nn": 4, "ll": 8, "bb": 17
 class Pattern:
     """Alternatives, compiled."""
 
-    tight_words: tuple[str, ...]
-    spaced_words: tuple[str, ...]
+    words: frozenset[str]
     tight: tuple[re.Pattern[str], ...]
     spaced: tuple[re.Pattern[str], ...]
 
-    def find(self, text: Text) -> str | None:
-        """What was found first, or None."""
-        for word in self.tight_words:
-            if word in text.tight:
-                return word
-        for word in self.spaced_words:
-            if word in text.spaced:
-                return word.strip()
+    def find(self, text: Text, present: Set[str] | None = None) -> str | None:
+        """What was found, a word rather than an expression, or None.
+
+        `present` holds those words of a vocabulary that stand in the text; without it each is looked for.
+        """
+        looked_for = present if present is not None else {w for w in self.words if stands_in(w, text)}
+        if words := self.words & looked_for:
+            return max(words, key=lambda word: (len(word), word)).strip()
         for expressions, form in ((self.tight, text.tight), (self.spaced, text.spaced)):
             for expression in expressions:
                 if found := expression.search(form):
                     return found[0].strip()
         return None
+
+
+def stands_in(word: str, text: Text) -> bool:
+    """Whether a plain word stands in the form of the text that it is looked for in.
+
+    Two letters meet by chance where a gap is left out, so short words are looked for with the gaps.
+    """
+    return word in (text.spaced if len(word) <= _BRIEF or " " in word else text.tight)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The plain words of many patterns, by their first letters: all are found in one pass over a text."""
+
+    by_beginning: Mapping[str, tuple[str, ...]]
+    letters: tuple[str, ...]
+
+    def present(self, text: Text) -> Set[str]:
+        """Those of its words that stand in the text."""
+        found = {letter for letter in self.letters if letter in text.spaced}
+        for form in (text.tight, text.spaced):
+            for at, beginning in enumerate(map(add, form, form[1:])):
+                for word in self.by_beginning.get(beginning, ()):
+                    if form.startswith(word, at):
+                        found.add(word)
+        return {word for word in found if len(word) > _BRIEF or word in text.spaced}
+
+
+def vocabulary(patterns: Iterable["Pattern | Stems | None"]) -> Vocabulary:
+    """The words of these patterns; stems are looked for by themselves."""
+    words = sorted({word for each in patterns if isinstance(each, Pattern) for word in each.words})
+    by_beginning: dict[str, list[str]] = {}
+    for word in words:
+        by_beginning.setdefault(word[:2], []).append(word)
+    return Vocabulary(
+        {beginning: tuple(each) for beginning, each in by_beginning.items()},
+        tuple(word for word in words if len(word) == 1),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +188,18 @@ def _compile(written: str, classes: Mapping[str, str], where: str) -> re.Pattern
 
 def compile_pattern(written: str, classes: Mapping[str, str], where: str) -> Pattern:
     """A pattern from its alternatives, one a line or parted by bars; <name> stands for a class of words."""
-    words: tuple[list[str], list[str]] = ([], [])
+    words: list[str] = []
     expressions: tuple[list[re.Pattern[str]], list[re.Pattern[str]]] = ([], [])
     try:
         for alternative in _alternatives(written):
             full = _CLASS.sub(lambda found: f"(?:{classes[found[1]]})", alternative)
-            form = int(" " in full)
             if _SPECIAL.search(full):
-                expressions[form].append(re.compile(full))
+                expressions[" " in full].append(re.compile(full))
             else:
-                # Two letters meet by chance where a gap is left out, so they are looked for with the gaps.
-                words[form or int(len(full) <= _BRIEF)].append(full)
+                words.append(full)
     except (KeyError, re.error) as error:
         raise RuleError(f"{where}: {error}; correct this pattern") from error
-    return Pattern(tuple(words[0]), tuple(words[1]), tuple(expressions[0]), tuple(expressions[1]))
+    return Pattern(frozenset(words), tuple(expressions[0]), tuple(expressions[1]))
 
 
 def _alternatives(written: str) -> list[str]:

@@ -7,7 +7,7 @@ idiom add or take away; what stands under `always` is only ever taken for a mist
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,11 +16,13 @@ from routing.reading.patterns import (
     RuleError,
     Stems,
     Text,
+    Vocabulary,
     check_keys,
     compile_ending,
     compile_pattern,
     compile_stems,
     load_folder,
+    vocabulary,
 )
 
 FOLDER = "danger"
@@ -101,18 +103,21 @@ class Dangers:
     #: The first that fits is taken.
     endings: tuple[Ending, ...]
     cues: tuple[Cue, ...]
+    words: Vocabulary
     #: Of several kinds found with equal strength, the first.
     order: Mapping[str, int]
 
     def read(self, text: Text) -> Urgency:
         """The danger that the text speaks of."""
-        found = list(self._hits(text))
+        present = self.words.present(text)
+        found = list(self._hits(text, present))
         if not found:
             return NOTHING
         cues = [
             (cue, words)
             for cue in self.cues
-            if (words := cue.pattern.find(text)) and not (cue.unless and cue.unless.find(text))
+            if (words := cue.pattern.find(text, present))
+            and not (cue.unless and cue.unless.find(text, present))
         ]
         shift = sum(cue.adds for cue, _ in cues)
         mistake = sum(cue.adds for cue, _ in cues if cue.any_rule)
@@ -129,16 +134,16 @@ class Dangers:
         )
         return Urgency(tier, found[best].rule.kind, reasons)
 
-    def _hits(self, text: Text) -> Iterator[Hit]:
+    def _hits(self, text: Text, present: Set[str]) -> Iterator[Hit]:
         for rule in self.rules:
             if isinstance(rule.pattern, Stems):
                 hit = self._strongest(rule, rule.pattern.find(text))
             else:
-                words = rule.pattern.find(text)
+                words = rule.pattern.find(text, present)
                 hit = Hit(rule, words, rule.strength, "") if words else None
-            if hit is None or (rule.unless and rule.unless.find(text)):
+            if hit is None or (rule.unless and rule.unless.find(text, present)):
                 continue
-            if rule.beside is None or rule.beside.find(text):
+            if rule.beside is None or rule.beside.find(text, present):
                 yield hit
 
     def _strongest(self, rule: Rule, stems: list[tuple[str, str]]) -> Hit | None:
@@ -170,7 +175,13 @@ def load_dangers() -> Dangers:
                 raise RuleError(f"{where}: another rule has this name; give it its own")
             rules[why] = _rule(why, row, classes, order, where)
     hard, soft = float(data["hard"]), float(data["soft"])
-    return Dangers(hard, soft, tuple(rules.values()), tuple(endings), tuple(cues), order)
+    words = vocabulary(
+        [
+            *(each for rule in rules.values() for each in (rule.pattern, rule.unless, rule.beside)),
+            *(each for cue in cues for each in (cue.pattern, cue.unless)),
+        ]
+    )
+    return Dangers(hard, soft, tuple(rules.values()), tuple(endings), tuple(cues), words, order)
 
 
 def _ending(why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Ending:

@@ -19,7 +19,7 @@ def weakened(areas: Areas, missing: float, seed: int) -> Areas:
 
     def less(rule: Rule) -> Rule:
         was = rule.pattern
-        left = Pattern(some(was.tight_words), some(was.spaced_words), some(was.tight), some(was.spaced))
+        left = Pattern(frozenset(some(tuple(sorted(was.words)))), some(was.tight), some(was.spaced))
         return replace(rule, pattern=left)
 
     return replace(areas, rules=tuple(less(rule) for rule in areas.rules))
