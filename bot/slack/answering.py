@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.card import Card
 from bot.messenger import Service, Unavailable
-from bot.slack import drawing, quoting
+from bot.slack import quoting
 from bot.slack.modal import Memo, draw_modal
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
-from bot.slack.wire import Heard, Home, InPublic, Opening, Quoting, Spot, What, read, spoken
+from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken
 from intake.messages import Incoming, Press, Room, Surface
 from intake.wording import Wording
 
@@ -74,8 +74,9 @@ class Talk:
                 self._beside(self._display.opened(spot, asked.where, await service.current(asked)))
             case Home(act):
                 self._beside(self._display.at_home(act.who.user, await service.receive(act)))
-            case InPublic(asked, spot, going):
-                await self._in_public(service, asked, spot, going=going)
+            case GoingPrivate(asked, spot):
+                cards = await service.current(asked)
+                self._beside(self._display.led_away(spot, asked.where, cards))
             case Quoting(asked, spot, quoted):
                 language = _language(await service.current(asked))
                 view = quoting.draw_quoting(spoken(quoted.text), self._wording, language, own=quoted.own)
@@ -120,23 +121,6 @@ class Talk:
             drawn = draw_modal(cards, where, self._wording)
             return Ack(body={"response_action": "update", "view": drawn})
         return RECEIVED if await self._display.alerted(spot, where, cards) else AGAIN
-
-    async def _in_public(self, service: Service, asked: Incoming, spot: Spot, *, going: bool) -> None:
-        """Nothing is asked where others read along; the way to a private talk is shown."""
-        cards = await service.current(asked)
-
-        def say(phrase: str) -> str:
-            return self._wording.say(phrase, {}, _language(cards))
-
-        if going:
-            self._beside(self._display.spoken(Spot(spot.user), asked.where, cards))
-            self._beside(self._display.whispered(spot, say("slack.private.there")))
-            return
-        buttons = (
-            (drawing.PRIVATE, say("slack.private.button"), "primary"),
-            (drawing.REPORT, say("slack.home.report"), ""),
-        )
-        self._beside(self._display.whispered(spot, say("slack.private"), *buttons))
 
     # --- modals ---------------------------------------------------------------------------------
 

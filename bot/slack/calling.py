@@ -16,7 +16,7 @@ FILES_HOST = "files.slack.com"
 
 #: slack_sdk and slack_bolt log texts and answers at the level "debug".
 QUIET = logging.getLogger("cheong.slack.sdk")
-QUIET.setLevel(logging.WARNING)
+QUIET.setLevel(logging.ERROR)
 
 
 class TooLarge(Exception):

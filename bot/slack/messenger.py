@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -20,7 +19,8 @@ from bot.settings import SettingsError, Slack
 from bot.slack import door
 from bot.slack.answering import Talk
 from bot.slack.calling import QUIET, Line, TooLarge, build_client
-from bot.slack.drawing import draw
+from bot.slack.casefiles import CaseFiles
+from bot.slack.drawing import Whose, draw
 from bot.slack.inputs import NAME
 from bot.slack.outcomes import code_of
 from bot.slack.pace import Pace
@@ -60,6 +60,7 @@ class SlackMessenger:
         self.client = build_client(settings.bot_token.get_secret_value(), settings.api_url)
         self._line = Line(self.client)
         self._sender = Sender(self._line, Pace())
+        self._case_files = CaseFiles(self._sender)
         self._talk = Talk(Display(self._sender, wording), wording)
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
@@ -80,8 +81,13 @@ class SlackMessenger:
 
     async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
         """One delivery; a card that is too long goes as several messages."""
-        whose: Any = "own" if to.chat.startswith(("U", "W")) else "room"
-        return await self._sender.push(to.chat, key, draw(card, self._wording, whose), to.thread)
+        whose: Whose = "own" if to.chat.startswith(("U", "W")) else "room"
+        messages = draw(card, self._wording, whose)
+        if topic is None:
+            return await self._sender.push(to.chat, key, messages, to.thread)
+        if topic.head:
+            return await self._case_files.head(to, key, messages[0], topic)
+        return await self._case_files.add(to, key, messages, topic)
 
     async def fetch(self, ref: str) -> bytes | None:
         """A photo's bytes, from Slack alone; None when there are none to be had."""

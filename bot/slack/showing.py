@@ -65,13 +65,11 @@ class Display:
             if data is not None:
                 await self._sender.photo(asked.who.user, data)
 
-    async def whispered(self, spot: Spot, words: str, *actions: tuple[str, str, str]) -> None:
-        """Something of our own to one person; of its buttons, what they do, their label and their style."""
-        blocks = list(sections([Line(words)]))
-        if actions:
-            elements = [own_button(*each) for each in actions]
-            blocks.append({"type": "actions", "block_id": "own:private", "elements": elements})
-        await self._said(spot, Drawn(words, tuple(blocks)))
+    async def led_away(self, spot: Spot, where: Room, cards: Sequence[Card]) -> None:
+        """What stands open, or the welcome, in a direct message; and a word of it in the channel."""
+        await self.spoken(Spot(spot.user), where, cards)
+        there = self._wording.say("slack.private.there", {}, cards[-1].language if cards else "ko")
+        await self._said(spot, Drawn(there, tuple(sections([Line(there)]))))
 
     # --- views ----------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Slack's wire, pure both ways: a payload as acts, a card as Block Kit (`drawing`, `modal`).
 
-A private room is named by its person (`U…`), as everywhere in the service, not by Slack's `D…`. What is
-done in a modal, on the Home tab, by a command or on something only one person sees is their private talk.
+A private room is named by its person (`U…`), as everywhere in the service, not by Slack's `D…`. A concern
+is told in private wherever it is begun; what the desk does in a channel belongs to that channel.
 """
 
 import re
@@ -34,9 +34,9 @@ from intake.wording import Wording, load_phrases
 
 __all__ = [
     "NAME",
+    "GoingPrivate",
     "Heard",
     "Home",
-    "InPublic",
     "Opening",
     "Spot",
     "as_text",
@@ -55,6 +55,7 @@ NEW_CONCERN, FROM_MESSAGE = "report", "report_message"
 LARGEST_PHOTO = 20 * 1024 * 1024
 
 _UNREADABLE = {"audio": "voice", "video": "video"}
+_MENTION = re.compile(r"<@[A-Z0-9]+(\|[^<>]*)?>")
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -105,13 +106,11 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class InPublic:
-    """Somebody spoke to us where others read along: nothing personal is asked there."""
+class GoingPrivate:
+    """Somebody wants to go on where nobody else reads."""
 
     asked: Incoming
     spot: Spot
-    #: They pressed the button that goes on in private.
-    going: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ class Quoting:
     quoted: quoting.Quoted
 
 
-What = Heard | Opening | Home | InPublic | Quoting
+What = Heard | Opening | Home | GoingPrivate | Quoting
 
 
 def read(payload: Payload) -> What | None:
@@ -167,7 +166,8 @@ def _channel(payload: Payload) -> str:
 
 
 def _spot(payload: Payload) -> Spot:
-    return Spot(_user(payload), _channel(payload), trigger=str(payload["trigger_id"]))
+    thread = (payload.get("container") or {}).get("thread_ts")
+    return Spot(_user(payload), _channel(payload), thread, trigger=str(payload["trigger_id"]))
 
 
 def _incoming(team: str, user: str, event: str, act: Act, surface: Surface = Surface.CHAT) -> Incoming:
@@ -203,12 +203,21 @@ def _event(payload: Payload, event: Payload) -> What | None:
                 Spot(user),
             )
         case "app_mention" if not event.get("bot_id"):
-            spot = Spot(str(event["user"]), str(event["channel"]), event.get("thread_ts"))
-            return InPublic(_incoming(team, spot.user, key, Look("welcome")), spot)
+            return _mentioned(team, key, event)
         case "app_home_opened" if event.get("tab") == "home":
             return Home(_incoming(team, str(event["user"]), key, Look("status")))
         case _:
             return None
+
+
+def _mentioned(team: str, key: str, event: Payload) -> Heard:
+    """Said in a channel, it is a talk of its own: what stands open elsewhere there is not answered by it."""
+    user, channel = str(event["user"]), str(event["channel"])
+    thread = str(event.get("thread_ts") or event["ts"])
+    words = spoken(_MENTION.sub("", str(event.get("text") or ""), count=1)).strip()
+    who, where = Address(NAME, team, user), Room(NAME, team, channel, thread)
+    spot = Spot(user, channel, event.get("thread_ts"))
+    return Heard((Incoming(key, who, where, Say(words) if words else Look("help")),), spot)
 
 
 def _said(event: Payload) -> tuple[Act, ...]:
@@ -259,14 +268,16 @@ def _unlinked(found: re.Match[str]) -> str:
 
 def _command(payload: Payload) -> Heard | None:
     words = unescape(str(payload.get("text") or "")).strip()
+    spot = _spot(payload)
     match payload["command"]:
         case "/report":
-            said = f"{REPORT} {words}"
+            return _act(payload, Say(f"{REPORT} {words}".strip()), spot, Surface.MODAL)
         case "/cheong":
-            said = f"/{words}" if words else "/help"
+            heard = _act(payload, Say(f"/{words or 'help'}"), spot, Surface.MODAL)
+            where = Room(NAME, _team(payload), spot.channel or spot.user)
+            return replace(heard, acts=tuple(replace(each, where=where) for each in heard.acts))
         case _:
             return None
-    return _act(payload, Say(said.strip()), _spot(payload), Surface.MODAL)
 
 
 def _pressed(payload: Payload, action: Payload) -> What | None:
@@ -282,7 +293,7 @@ def _pressed(payload: Payload, action: Payload) -> What | None:
     if kind == drawing.REPORT:
         return _act(payload, Begin("concern"), spot, Surface.MODAL)
     if kind == drawing.PRIVATE:
-        return InPublic(_incoming(who.bot, spot.user, "", Look("welcome")), spot, going=True)
+        return GoingPrivate(_incoming(who.bot, spot.user, "", Look("welcome")), spot)
     if kind != drawing.PRESS:
         return None
     where = _room_of(action, own, spot)

@@ -17,6 +17,7 @@ class Person:
     patience: float = 15
     #: What stands in the inputs of the modal that is open: field → element's state.
     typed: dict[str, dict[str, Params]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def dm(self) -> str:
@@ -37,7 +38,10 @@ class Person:
         return self.slack.event(event)
 
     def mention(self, channel: str, text: str) -> str:
-        return self.slack.event({"type": "app_mention", "channel": channel, "user": self.user, "text": text})
+        ts = f"{time.time():.6f}"
+        return self.slack.event(
+            {"type": "app_mention", "channel": channel, "user": self.user, "text": text, "ts": ts}
+        )
 
     def go_home(self) -> View:
         self.slack.homes.pop(self.user, None)
@@ -162,6 +166,19 @@ class Person:
             self.after(view, answer)
         return status, answer
 
+    def fill_error(self, field: str) -> str:
+        """What stands beside a field after the modal was sent off in vain."""
+        return self.errors.get(field, "")
+
+    def close(self) -> None:
+        """Put the modal away."""
+        self.modal().open = False
+
+    def thread(self, channel: str, ts: str, text: str) -> None:
+        """Say something in a thread; it is delivered although nobody asked for channels' messages."""
+        event = {"type": "message", "channel": channel, "channel_type": "channel", "user": self.user}
+        self.slack.event({**event, "text": text, "ts": f"{time.time():.6f}", "thread_ts": ts})
+
     def submitting(self, view: View) -> Params:
         return {"type": "view_submission", **self._me(), **self._view(view)}
 
@@ -171,6 +188,7 @@ class Person:
             case "errors":
                 unknown = set(answer["errors"]) - set(view.inputs)
                 assert not unknown, f"errors beside fields that are not there: {unknown}"
+                self.errors = answer["errors"]
             case "update":
                 from tests.slack.limits import checked_view
 
