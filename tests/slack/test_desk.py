@@ -4,7 +4,8 @@ import pytest
 
 from tests.slack.conftest import COORDINATOR, OFFICER, Serve
 from tests.slack.person import Person
-from tests.slack.platform import Platform, Posted
+from tests.slack.platform import Platform
+from tests.slack.seen import Posted
 
 CHANNEL = "C0009"
 DEPARTMENT = "서울중랑경찰서 교통과"
