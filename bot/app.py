@@ -34,6 +34,7 @@ from storage import migrate as migrations
 from storage.database import Database
 from storage.errors import StorageError
 from storage.keeper import Keeper
+from storage.memos import Memos
 from storage.outbox import Outbox
 from storage.photos import Album
 from storage.school import School
@@ -84,6 +85,7 @@ class Memory:
     database: Database
     outbox: Outbox
     album: Album
+    memos: Memos
     keeper: Keeper
     school: School
     tokens: Tokens
@@ -109,6 +111,7 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
             database,
             Outbox(database),
             Album(database),
+            Memos(database),
             Keeper(database),
             School(database),
             Tokens(keyring.token_key),
@@ -236,6 +239,7 @@ def build_service(
         tokens=memory.tokens,
         store=memory.database,
         album=memory.album,
+        memos=memory.memos,
         threads=threads.turns,
         looks=threads.looks,
         woken=woken,

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
@@ -96,21 +97,23 @@ class Courier:
             return Outcome(Result.TRY_LATER, reason="this messenger is not configured")
         if not messenger.can_push:
             return Outcome(Result.HELD)
-        outcome = Outcome(Result.DELIVERED)
         topic = self._name(parcel.about, parcel.language) if parcel.about else None
+        to, outcome = parcel.to, Outcome(Result.DELIVERED, done=parcel.delivery.done)
         try:
-            cards = self._draw(parcel.prompts, parcel.language, parcel.who, parcel.to)
-            for card in (joined(cards),) if parcel.together and cards else cards:
-                outcome = await asyncio.wait_for(
-                    messenger.push(parcel.to, parcel.key, card, topic), PUSH_SECONDS
-                )
+            drawn = self._draw(parcel.prompts, parcel.language, parcel.who, to)
+            cards = (joined(drawn),) if parcel.together and drawn else drawn[outcome.done :]
+            for card in cards:
+                one = await asyncio.wait_for(messenger.push(to, parcel.key, card, topic), PUSH_SECONDS)
+                done = outcome.done + (one.result is Result.DELIVERED)
+                outcome = replace(one, done=done, thread=one.thread or outcome.thread)
+                to = replace(to, thread=outcome.thread or to.thread)
                 if outcome.result is not Result.DELIVERED:
                     return outcome
         except TimeoutError:
-            return Outcome(Result.UNKNOWN, reason="timeout")
+            return replace(outcome, result=Result.UNKNOWN, reason="timeout")
         except Exception as error:  # whatever happened, the delivery must not be lost
             log.error("pushing to %s failed: %s", parcel.to.messenger, type(error).__name__)
-            return Outcome(Result.UNKNOWN, reason=type(error).__name__)
+            return replace(outcome, result=Result.UNKNOWN, reason=type(error).__name__)
         return outcome
 
     async def _run(self, work: Callable[[], T]) -> T:

@@ -60,6 +60,14 @@ class Service(Protocol):
         """Whether the button was made for that person there, or for everybody in the room."""
         ...
 
+    async def keep_in_mind(self, where: Room, key: str, value: str) -> None:
+        """Keep the platform's own name for something in the room, over a restart, for some days."""
+        ...
+
+    async def in_mind(self, where: Room, key: str) -> str | None:
+        """What was kept in mind about the room under that key."""
+        ...
+
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """The plain copy of a photo, if this person may see its concern."""
         ...

@@ -31,6 +31,7 @@ __all__ = [
     "Keeper",
     "KeptPhoto",
     "Letter",
+    "Memos",
     "Outbox",
     "Parcel",
     "Reader",
@@ -127,6 +128,18 @@ class Outbox(Protocol):
 
     def next_due(self) -> datetime | None:
         """When the next delivery is due, if any waits."""
+        ...
+
+
+class Memos(Protocol):
+    """What messengers keep in mind about a room for some days."""
+
+    def keep(self, where: Room, key: str, value: str, now: datetime) -> None:
+        """Keep the value, instead of the one before."""
+        ...
+
+    def find(self, where: Room, key: str) -> str | None:
+        """What was kept, for seven days at least."""
         ...
 
 

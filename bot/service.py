@@ -11,7 +11,7 @@ from bot.acts import Tokens
 from bot.card import Card, fold
 from bot.failpoints import failpoint
 from bot.messenger import PushedCard, Topic, Unavailable
-from bot.ports import About, Album, Store
+from bot.ports import About, Album, Memos, Store
 from bot.present import Presenter
 from bot.switchboard import Heard, Switchboard
 from intake.messages import Address, Incoming, Named, Params, Prompt, Room
@@ -29,6 +29,7 @@ class LocalService:
     tokens: Tokens
     store: Store
     album: Album
+    memos: Memos
     #: Where turns run; one thread for a database with one writer.
     threads: Executor
     #: Where looking runs, beside the writer.
@@ -59,6 +60,14 @@ class LocalService:
     def is_theirs(self, token: str, who: Address, where: Room) -> bool:
         """Whether the button was made for that person there, or for everybody in the room."""
         return self.tokens.resolve(token, who, where) is not None
+
+    async def keep_in_mind(self, where: Room, key: str, value: str) -> None:
+        """Keep the platform's own name for something in the room."""
+        await self._run(self.threads, lambda: self.memos.keep(where, key, value, self.clock()))
+
+    async def in_mind(self, where: Room, key: str) -> str | None:
+        """What was kept in mind about the room under that key."""
+        return await self._run(self.looks, lambda: self.memos.find(where, key))
 
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """A photo's plain copy for whoever may see its concern."""

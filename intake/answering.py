@@ -27,6 +27,7 @@ from intake.messages import (
     Confirm,
     Effect,
     Given,
+    Photo,
     Phrase,
     Say,
     Skip,
@@ -92,7 +93,10 @@ def _take_in(
     for each in form.fields:
         if each.id not in values or not each.visible({**draft.answers, **taken}):
             continue
-        value = kinds.check(each, values[each.id])
+        value = kinds.check(each, _added(each, draft, values[each.id]))
+        if isinstance(value, Phrase) and each.kind == "photo" and each.id in draft.answers:
+            remarks += (Tell(value.id, value.params),)  # those before are kept
+            continue
         if isinstance(value, Phrase):
             problems[each.id] = value
             continue
@@ -118,6 +122,16 @@ def _take_in(
     return settle(scene, after, effects, problems=problems, rejected=rejected)
 
 
+def _added(asked: Field, draft: Draft, value: Value) -> Value:
+    """Photos that come one by one add up, unless they are being corrected."""
+    old = draft.answers.get(asked.id)
+    if asked.kind != "photo" or not isinstance(value, tuple) or draft.revising == asked.id:
+        return value
+    known = tuple(each for each in old if isinstance(each, Photo)) if isinstance(old, tuple) else ()
+    new = tuple(each for each in value if isinstance(each, Photo) and each not in known)
+    return known + new
+
+
 def _left_empty(
     scene: Scene, form: Form, draft: Draft, taken: Mapping[str, Value], problems: dict[str, Phrase]
 ) -> dict[str, Given]:
@@ -136,6 +150,8 @@ def _left_empty(
 
 
 def _said_along(asked: Field, value: Value) -> tuple[Effect, ...]:
+    if asked.kind == "photo" and isinstance(value, tuple):
+        return (Tell("photos.received", {"count": len(value)}),)
     codes = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
     chosen: list[Choice | None] = [asked.choice(code) for code in codes if isinstance(code, str)]
     phrases = dict.fromkeys(choice.says for choice in chosen if choice and choice.says)

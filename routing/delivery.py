@@ -29,6 +29,8 @@ class Outcome:
     reason: str | None = None
     #: The thread of the concern in that room, where this attempt opened one; kept whatever the result.
     thread: str | None = None
+    #: How many cards of the delivery have arrived by now: it is taken up after them.
+    done: int = 0
 
 
 class State(StrEnum):
@@ -58,6 +60,8 @@ class Delivery:
     ref: str | None = None
     reason: str | None = None
     thread: str | None = None
+    #: Cards that have arrived already.
+    done: int = 0
 
 
 #: The wait after the first failure, doubled each time, up to the longest.
@@ -69,7 +73,13 @@ MOST_ATTEMPTS = 60
 
 def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """The delivery as it stands after one more attempt with this outcome."""
-    tried = replace(delivery, attempts=delivery.attempts + 1, reason=outcome.reason, thread=outcome.thread)
+    tried = replace(
+        delivery,
+        attempts=delivery.attempts + 1,
+        reason=outcome.reason,
+        thread=outcome.thread,
+        done=max(delivery.done, outcome.done),
+    )
     match outcome.result:
         case Result.DELIVERED:
             return replace(tried, state=State.DELIVERED, ref=outcome.ref, reason=None)

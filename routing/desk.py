@@ -104,6 +104,8 @@ class Desk:
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
         handler = HANDLERS[wanted.form]
+        if wanted.hint is None and handler.relation == "desk" and self.spot.concern is not None:
+            return self.spot.concern  # in a concern's own thread nobody has to name it
         found = self._meant(handler, handler.offered_in, wanted.hint)
         if not found and wanted.hint:
             # A number that was typed is looked up wherever it stands: a reason is better than nothing.

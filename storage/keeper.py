@@ -9,10 +9,10 @@ from sqlalchemy import Delete, bindparam, delete, select
 from intake.messages import Address, Room
 from routing.model import Decision
 from routing.records import DueTimer
-from storage import drafts, erasure, events, grants, people, timers
+from storage import drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
-from storage.tables import event, invitation, timer, upload
+from storage.tables import event, invitation, memo, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
 
@@ -34,6 +34,7 @@ def _older(column: Any, key: Any) -> Delete:
 
 
 _OLD_EVENTS = _older(event.c.at, event.c.hash)
+_OLD_MEMOS = _older(memo.c.at, memo.c.blind)
 _OLD_UPLOADS = _older(upload.c.made_at, upload.c.id)
 _OLD_INVITATIONS = _older(invitation.c.expires_at, invitation.c.hash)
 _OLD_TIMERS = _older(timer.c.done_at, timer.c.id)
@@ -52,6 +53,7 @@ class Keeper:
         """
         chores: tuple[Callable[[Transaction], int], ...] = (
             _deleting(_OLD_EVENTS, now - events.KEPT),
+            _deleting(_OLD_MEMOS, now - memos.KEPT),
             _deleting(_OLD_UPLOADS, now - _UPLOADS_KEPT),
             _deleting(_OLD_INVITATIONS, now),
             _deleting(_OLD_TIMERS, now - _TIMERS_KEPT),

@@ -177,6 +177,7 @@ class Outbox:
                 "state": str(delivery.state),
                 "attempts": delivery.attempts,
                 "ambiguous": delivery.ambiguous,
+                "done": delivery.done,
                 "next_at": delivery.not_before,
                 "reason": delivery.reason[:_REASON] if delivery.reason else None,
             }

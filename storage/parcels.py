@@ -27,6 +27,7 @@ _PARCELS = (
         delivery.c.next_at,
         delivery.c.attempts,
         delivery.c.ambiguous,
+        delivery.c.done,
         delivery.c.expires_at,
         delivery.c.lease_owner,
         delivery.c.seq,
@@ -100,7 +101,7 @@ def _prompts(
 
 
 def _open(transaction: Transaction, row: AnyRow, carried: _Carried) -> Parcel | None:
-    its_id, next_at, attempts, ambiguous, expires, lost, seq, _, key, prompts, *rest = row
+    its_id, next_at, attempts, ambiguous, done, expires, lost, seq, _, key, prompts, *rest = row
     key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language, *topic = rest
     try:
         own = (seq, _prompts(transaction, key, prompts, key_id, wrapped))
@@ -109,7 +110,7 @@ def _open(transaction: Transaction, row: AnyRow, carried: _Carried) -> Parcel | 
         log.error("delivery %s cannot be opened: %s", its_id, error)
         return None
     once = 1 if lost is not None else 0
-    claimed = Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires)
+    claimed = Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires, done=done)
     if whose is not None:
         others = carried.get(its_id, [])
         told = tuple(

@@ -322,6 +322,8 @@ delivery = Table(
     _instant("next_at"),
     _number("attempts"),
     _number("ambiguous"),
+    #: Cards of it that have arrived.
+    _number("done"),
     Column("expires_at", Instant),
     Column("lease_owner", Text),
     Column("ref_sealed", LargeBinary),
@@ -373,6 +375,16 @@ upload = Table(
     _to("person_id", "person.id", index=True),
     Column("data_sealed", LargeBinary, nullable=False),
     Column("made_at", Instant, nullable=False, index=True),
+)
+
+#: What a messenger keeps in mind about a room: the platform's own names for things, by a keyed hash.
+memo = Table(
+    "memo",
+    metadata,
+    Column("blind", LargeBinary, primary_key=True),
+    _word("value"),
+    Column("at", Instant, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 # --- the record of acts ---------------------------------------------------------------------------

@@ -7,8 +7,7 @@ outcome. What is said, and danger cards, go by calls of their own: one that fail
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Coroutine, Iterator
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +16,11 @@ from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove, Update
 from bot.card import Card
 from bot.messenger import Service
 from bot.telegram import drawing
+from bot.telegram.albums import Album, Albums
 from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.sending import Sender, utc_now
-from bot.telegram.wire import PHOTOS, PLACE, Anonymous, Heard, Pressed, Spot, Ticked, draw, read
-from intake.messages import Act, Answer, Incoming, Photo, Press
+from bot.telegram.wire import PLACE, Anonymous, Heard, Pressed, Spot, Ticked, draw, read
+from intake.messages import Answer, Press
 from intake.wording import Wording
 from routing.delivery import Result
 
@@ -28,7 +28,7 @@ log = logging.getLogger("cheong.telegram")
 
 #: An update whose answer cannot be sent comes again so often; then the person has to ask.
 MOST_TRIES = 5
-#: Albums and troubles remembered at a time.
+#: Troubles remembered at a time.
 REMEMBERED = 1_000
 
 Payload = dict[str, Any]
@@ -42,21 +42,13 @@ class NotAnswered(Exception):
         self.seconds = seconds
 
 
-@dataclass(slots=True)
-class Album:
-    """Photos that came together: one card answers them all, edited as they come."""
-
-    photos: tuple[Photo, ...] = ()
-    message: int | None = None
-
-
 class Talk:
     """Hears updates. `username` is known once Telegram has said who the bot is."""
 
     def __init__(self, sender: Sender, wording: Wording, bot: str) -> None:
         self._sender, self._wording, self._bot = sender, wording, bot
         self.username = ""
-        self._albums: OrderedDict[str, Album] = OrderedDict()
+        self._albums = Albums()
         self._tries: OrderedDict[int, int] = OrderedDict()
         self._aside: set[asyncio.Task[None]] = set()
 
@@ -94,10 +86,18 @@ class Talk:
     async def _heard(self, service: Service, heard: Heard, *, rides: bool) -> Payload | None:
         if self._is_somebody_elses(service, heard):
             return None
-        album = self._album(heard)
+        if heard.album is None:
+            return await self._answered(service, heard, None, rides=rides)
+        album = self._albums.of(heard.acts[0].where, heard.album)
+        async with album.turn:
+            return await self._answered(service, heard, album, rides=False)
+
+    async def _answered(
+        self, service: Service, heard: Heard, album: Album | None, *, rides: bool
+    ) -> Payload | None:
         cards: tuple[Card, ...] = ()
         for incoming in heard.acts:
-            more = await service.receive(_with_album(incoming, album))
+            more = await service.receive(incoming)
             if any(card.tone == "alert" for card in more):
                 cards = more
                 break
@@ -108,7 +108,10 @@ class Talk:
             if alert is not None:
                 return None
         try:
-            payload = await self._shown(heard, cards, album, rides=rides)
+            if album is not None:
+                await self._shown_once(service, heard, cards, album)
+                return None
+            payload = await self._shown(heard, cards, self._edited(heard.pressed, cards), rides=rides)
         except NotAnswered:
             if self._may_come_again(heard.update):
                 raise
@@ -128,15 +131,26 @@ class Talk:
         self._aside_do(self._sender.answer_query(heard.pressed.query, told))
         return True
 
+    async def _shown_once(
+        self, service: Service, heard: Heard, cards: tuple[Card, ...], album: Album
+    ) -> None:
+        """One message answers the whole album."""
+        messages = [message for card in cards for message in self._drawn(heard.at, card)]
+        if not messages:
+            return
+        before = await album.message(service)
+        ref = await self._show(heard.at, messages[-1], before)
+        if ref:
+            await album.answered_by(int(ref), service)
+        if before is None and drawing.asks_place(cards[-1]):
+            await self._sender.answer(heard.at, self._place_button(cards[-1].language))
+
     async def _shown(
-        self, heard: Heard, cards: tuple[Card, ...], album: Album | None, *, rides: bool
+        self, heard: Heard, cards: tuple[Card, ...], edited: int | None, *, rides: bool
     ) -> Payload | None:
-        edited = self._edited(heard.pressed, cards)
         messages = [message for card in cards for message in self._drawn(heard.at, card)]
         if not messages:
             return await self._done_with(heard.at.chat, edited, rides=rides)
-        if album is not None:
-            edited, rides = album.message, False
         if any(isinstance(each.act, Answer) and PLACE in each.act.values for each in heard.acts):
             await self._sender.answer(heard.at, self._place_taken(cards[-1].language))
         *others, last = messages
@@ -148,10 +162,8 @@ class Talk:
             if edited is None:
                 self._sender.note(heard.at.chat)
             return _payload(heard.at, last, edited)
-        ref = await self._show(heard.at, last, edited)
-        if album is not None and ref:
-            album.message = int(ref)
-        if asks_place and (album is None or edited is None):
+        await self._show(heard.at, last, edited)
+        if asks_place:
             await self._sender.answer(heard.at, self._place_button(cards[-1].language))
         return None
 
@@ -212,18 +224,6 @@ class Talk:
             self._tries.popitem(last=False)
         return tries < MOST_TRIES
 
-    def _album(self, heard: Heard) -> Album | None:
-        """The album the photo belongs to, the photo put into it."""
-        if heard.album is None:
-            return None
-        album = self._albums.setdefault(f"{heard.at.chat}:{heard.album}", Album())
-        for photo in (each for incoming in heard.acts for each in _photos_of(incoming.act)):
-            if photo not in album.photos:
-                album.photos += (photo,)
-        while len(self._albums) > REMEMBERED:
-            self._albums.popitem(last=False)
-        return album
-
     # --- beside the conversation ----------------------------------------------------------------
 
     async def _ask_to_show_themselves(self, at: Spot) -> None:
@@ -236,20 +236,6 @@ class Talk:
 
     def _say(self, phrase: str, language: str) -> str:
         return self._wording.say(phrase, {}, language)
-
-
-def _photos_of(act: Act) -> Iterator[Photo]:
-    value = act.values.get(PHOTOS) if isinstance(act, Answer) else None
-    if isinstance(value, tuple):
-        yield from (each for each in value if isinstance(each, Photo))
-
-
-def _with_album(incoming: Incoming, album: Album | None) -> Incoming:
-    """A photo of an album comes with those before it: an answer takes the place of the one before."""
-    if album is None or not isinstance(incoming.act, Answer):
-        return incoming
-    act = Answer({PHOTOS: album.photos})
-    return Incoming(incoming.event_id, incoming.who, incoming.where, act, incoming.surface)
 
 
 def _payload(at: Spot, message: Drawn, edited: int | None) -> Payload:

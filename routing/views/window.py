@@ -28,8 +28,9 @@ class Window:
 
     def one(self, look: Look) -> Concern | None:
         """The concern looked at, if this person may see it: who serves it, and in private its author."""
-        if look.subject:
-            query: Query | None = Query(ids=frozenset({look.subject}))
+        subject = look.subject or (self.spot.concern if look.hint is None else None)
+        if subject:
+            query: Query | None = Query(ids=frozenset({subject}))
         else:
             relation = "desk" if self.actor.grants else "author"
             query = pick(self.actor, relation, frozenset(Status), look.hint)

@@ -7,9 +7,10 @@ import pytest
 
 from bot.card import Card
 from bot.messenger import Topic
-from intake.messages import Room, Tell
+from intake.messages import Look, Offer, Phrase, Room, Tell
 from routing.delivery import Outcome, Result
-from routing.model import Decision, Notice
+from routing.model import Decision, Notice, OfficersOf
+from routing.records import Query
 from tests.journeys.stage import BOT, Recorder, Stage, stage
 
 
@@ -104,3 +105,44 @@ def test_a_courier_that_forgets_its_claims_is_caught(database_url: str, tmp_path
         arrived = carry_for(played, 1)
 
     assert len(arrived) > 1
+
+
+def test_a_parcel_of_several_cards_is_taken_up_where_it_stopped(database_url: str, tmp_path: Path) -> None:
+    """By another courier, too: how many cards arrived stands beside the delivery."""
+    cards = tuple(
+        Tell("message.passed_on", {"number": key}, (Offer(Phrase("button.inbox"), Look("inbox")),))
+        for key in "abc"
+    )
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "안녕하세요")
+        notice = Notice("three", cards, Room(BOT, BOT, "회원"))
+        played.memory.keeper.remind(Decision(notices=(notice,)), played.now)
+        played.recorder = Wild("deliver", "refuse", "deliver", "raise", "deliver")
+        said = [text.split(" ")[0] for text in carry_for(played, 2)]
+    assert said == ["a", "b", "c"]
+
+
+def test_a_thread_opened_by_the_first_card_takes_the_others(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.grant("총괄")
+        played.typed("총괄@방", "/room 서울경찰청 교통 담당")
+        played.press("총괄@방", "보내기")
+        played.typed("회원", "/report 신호등이 고장났어요")
+        for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
+            played.press("회원", label)
+        (seat,) = {seat for seat, _ in played.carry() if "방" in seat}
+        # It dies, and what comes next is of two cards.
+        with played.memory.database.write() as transaction:
+            transaction.connection.exec_driver_sql("DELETE FROM thread")
+        with played.memory.database.read() as reader:
+            (filed,) = reader.find(Query())
+        two = tuple(
+            Tell("message.passed_on", {"number": key}, (Offer(Phrase("button.inbox"), Look("inbox")),))
+            for key in "ab"
+        )
+        notice = Notice("two", two, OfficersOf(filed.department), filed.id)
+        played.memory.keeper.remind(Decision(notices=(notice,)), played.now)
+        opened = played.recorder.opened
+        said = played.carry()
+    assert [where for where, _ in said] == [seat, seat]
+    assert played.recorder.opened == opened + 1

@@ -5,7 +5,7 @@ import pytest
 from intake.asking import Turn
 from intake.conversation import Conversation
 from intake.form import Choice, Field, Form
-from intake.messages import Act, Alert, Answer, Back, Begin, Say, Tell, Value
+from intake.messages import Act, Alert, Answer, Back, Begin, Photo, Say, Tell, Value
 from tests.intake.test_forms import CITIZENS, FORMS, asked, step
 
 
@@ -110,3 +110,31 @@ def test_two_options_of_a_field_never_read_alike(form: str) -> None:
         for language in ("ko", "en"):
             words = [choice.words[language].casefold() for choice in field.choices]
             assert len(set(words)) == len(words), field.id
+
+
+def _photos(turn: Turn) -> tuple[object, object]:
+    draft = turn.conversation.draft
+    assert draft is not None
+    return draft.answers.get("photos"), turn.effects[0]
+
+
+def test_photos_sent_one_by_one_add_up() -> None:
+    """In whatever question they come: each is kept, up to as many as the form takes, none twice."""
+    one, two, *more = (Photo("m", name) for name in "abcdef")
+    turn = step(Conversation(), Begin("concern", given={"text": "신호가 짧아요", "photos": (one,)}))
+    turn = step(turn.conversation, Answer({"photos": (two,)}))
+    assert _photos(turn) == ((one, two), Tell("photos.received", {"count": 2}))
+    turn = step(turn.conversation, Answer({"photos": (two,)}))
+    assert _photos(turn)[0] == (one, two)
+    for each in more[:3]:
+        turn = step(turn.conversation, Answer({"photos": (each,)}))
+    turn = step(turn.conversation, Answer({"photos": (more[3],)}))
+    assert _photos(turn) == ((one, two, *more[:3]), Tell("problem.too_many_photos", {"most": 5}))
+
+
+def test_photos_that_are_corrected_are_replaced() -> None:
+    one, two = Photo("m", "a"), Photo("m", "b")
+    turn = step(Conversation(), Begin("concern", given={"text": "신호가 짧아요", "photos": (one,)}))
+    turn = step(turn.conversation, Back("photos"))
+    turn = step(turn.conversation, Answer({"photos": (two,)}))
+    assert _photos(turn)[0] == (two,)

@@ -48,6 +48,8 @@ class Recorder:
 
     said: list[tuple[str, Card]] = field(default_factory=list)
     name: str = BOT
+    #: How many threads it has opened.
+    opened: int = 0
     can_push: bool = True
 
     def routes(self, service: object) -> tuple[()]:
@@ -62,6 +64,7 @@ class Recorder:
             self.said.append((to.chat, card))
             return Outcome(Result.DELIVERED)
         thread = to.thread or topic.title
+        self.opened += to.thread is None
         again = " (edited)" if topic.head and topic.ref else ""
         self.said.append((f"{to.chat}#{thread}{again}", card))
         return Outcome(Result.DELIVERED, f"m{len(self.said)}", thread=None if to.thread else thread)

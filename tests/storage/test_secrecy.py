@@ -29,6 +29,7 @@ from storage import codec, rows, tables
 from storage.database import Database
 from storage.errors import CannotOpen
 from storage.keeper import Keeper
+from storage.memos import Memos
 from storage.outbox import Outbox
 from storage.photos import Album
 from storage.school import School
@@ -102,6 +103,7 @@ def live(database: Database) -> None:
             turn.redeem(code, person, NOW)
             turn.keep(Decision(registers=Registration("traffic")), NOW)
             turn.audit("say", filed.id, "done", NOW)
+    Memos(database).keep(GROUP, words("key"), "1001", NOW)
     outbox.expand(NOW)
     for parcel in outbox.claim("me", NOW, MINUTE):
         outcome = Outcome(Result.DELIVERED, ref=words("ref"), thread="7" if parcel.about else None)
@@ -208,6 +210,7 @@ def test_every_text_column_is_named_here() -> None:
         "notice.holder",
         "thread.ref",
         "thread.head",
+        "memo.value",
         "notice.expanded_to",
         "delivery.state",
         "delivery.merge",

@@ -62,7 +62,8 @@ def test_photos_of_an_album_and_a_pin(telegram: Platform, serve: Serve, memory_s
         mother.send(kind="edited_message", location={"latitude": 37.6, "longitude": 127.1, "live_period": 60})
         mother.press("보내기")
         mother.sees("접수됐어요")
-    assert len(acknowledged) == 1
+    (acknowledged_once,) = acknowledged
+    assert acknowledged_once.startswith("사진 3장을 받았어요")
     assert telegram.refused == []
     with app.open_memory(memory_settings) as memory:
         waiting = memory.album.awaited(app.utc_now(), 10)
@@ -70,6 +71,23 @@ def test_photos_of_an_album_and_a_pin(telegram: Platform, serve: Serve, memory_s
             kept = reader.count(Query())
     assert kept == 1
     assert len(waiting) in (0, 3), "three photos, or developed already"
+
+
+def test_an_album_has_one_answer_over_a_restart(telegram: Platform, serve: Serve) -> None:
+    telegram.files |= {name: name.encode() for name in ("one", "two", "three")}
+    mother = Phone(telegram)
+    with serve():
+        to_the_review(mother)
+        mother.photo("one", media_group_id="album")
+        mother.sees("사진 1장을 받았어요")
+        telegram.until(lambda: telegram.pending == 0)
+    with serve():
+        mother.photo("two", media_group_id="album")
+        mother.sees("사진 2장을 받았어요")
+        mother.photo("three")
+        mother.sees("사진 3장을 받았어요")
+    assert mother.showing("사진 1장") == [], "the same message was edited"
+    assert len(mother.showing("사진")) == 2, "a photo of its own is answered by itself"
 
 
 def test_danger_is_answered_by_a_call_that_is_known_to_arrive(telegram: Platform, serve: Serve) -> None:

@@ -95,6 +95,12 @@ class FakeService:
     def is_theirs(self, token: str, who: Address, where: Room) -> bool:
         return True
 
+    async def keep_in_mind(self, where: Room, key: str, value: str) -> None:
+        return None
+
+    async def in_mind(self, where: Room, key: str) -> str | None:
+        return None
+
     async def hold(self, who: Address, data: bytes) -> str:
         self.photos[str(len(self.photos))] = data
         return str(len(self.photos) - 1)

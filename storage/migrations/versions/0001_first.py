@@ -47,6 +47,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_counter")),
     )
     op.create_table(
+        "memo",
+        sa.Column("blind", sa.LargeBinary(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("blind", name=op.f("pk_memo")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_memo_at"), "memo", ["at"])
+    op.create_table(
         "data_key",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
@@ -264,6 +273,7 @@ def upgrade() -> None:
         sa.Column("next_at", Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ambiguous", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
         sa.Column("expires_at", Instant(), nullable=True),
         sa.Column("lease_owner", sa.Text(), nullable=True),
         sa.Column("ref_sealed", sa.LargeBinary(), nullable=True),
