@@ -2,8 +2,6 @@
 `_sealed`; everything else here may be read by whoever holds a backup.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
@@ -12,49 +10,18 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     false,
 )
 
+from storage import schema
 from storage.columns import Counted, Instant
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _counted(name: str) -> Column[int]:
-    return Column(name, Counted, primary_key=True)
-
-
-def _to(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[Any]:
-    return Column(name, ForeignKey(target), nullable=nullable, index=index)
-
-
-def _word(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _instant(name: str) -> Column[Any]:
-    return Column(name, Instant, nullable=False)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default="0")
-
-
-def _where(name: str, table: Table, *columns: str, when: Any) -> None:
-    """An index over those rows only for which the condition holds."""
-    Index(name, *(table.c[each] for each in columns), sqlite_where=when, postgresql_where=when)
-
+metadata = schema.metadata
+_counted, _instant, _number = schema.counted, schema.instant, schema.number
+_to, _where, _word = schema.to, schema.partial, schema.word
 
 # --- keys and people -----------------------------------------------------------------------------
 
