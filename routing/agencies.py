@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from routing.landmarks import Landmarks
+
 #: A wording in every language, by its code.
 Names = Mapping[str, str]
 
@@ -139,6 +141,9 @@ class Directory:
     #: By gu and dong, and the gu that have a dong of a name.
     dongs: Mapping[tuple[str, str], Dong]
     gus_of_dong: Mapping[str, tuple[str, ...]]
+    #: Everything by which a place is named in full, by its first letter, the longest first.
+    named: Mapping[str, tuple[str, ...]]
+    landmarks: Landmarks
     hotlines: Mapping[str, Hotline]
     groups: Mapping[str, Group]
     exits: Mapping[str, Exit]

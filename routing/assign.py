@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.messages import Named, Param, Place
 from routing.agencies import OTHER, Department, Directory
-from routing.places import find_place
+from routing.places import Located, locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +64,33 @@ def _station(
     # A proposal is about policy unless its author says that it is about the neighbourhood.
     if scope == "seoul" or (kind == "proposal" and scope != "local"):
         return None, Reason("policy")
-    gu, dong = _gu_and_dong(place, directory)
-    if gu is None:
-        return None, Reason("dong_in_several_gu", {"dong": dong}) if dong else Reason("no_place")
+    found = _located(place, directory)
+    if found.gu is None:
+        return None, Reason("dong_in_several_gu", {"dong": found.dong}) if found.dong else Reason("no_place")
+    gu, dong = found.gu, found.dong or found.near
     served = directory.gus[gu]
     known = directory.dongs.get((gu, dong)) if dong else None
     params: dict[str, Param] = {"gu": Named("gu", gu)}
-    if known:
+    # A landmark's dong may decide the station, but nobody has said that it is the place's own.
+    if known and found.dong:
         params["dong"] = known.name
     if len(served.stations) == 1:
         code, station = "place_in_station", served.stations[0]
     elif known and known.sure and len(known.stations) == 1:
         code, station = "place_in_station", known.stations[0]
     else:
-        code, station = ("split_dong" if known else "split_gu"), served.fallback
+        code, station = ("split_dong" if "dong" in params else "split_gu"), served.fallback
     return station, Reason(code, params | {"station": Named("station", station)})
 
 
-def _gu_and_dong(place: Place | None, directory: Directory) -> tuple[str | None, str | None]:
+def _located(place: Place | None, directory: Directory) -> Located:
     if place is None:
-        return None, None
+        return Located()
     if place.gu not in directory.gus:
-        return find_place(f"{place.dong or ''} {place.text}", directory)
+        return locate(f"{place.dong or ''} {place.text}", directory)
     # The gu a map or a person has settled stands; only a dong that is missing is read from the text.
-    return place.gu, place.dong or find_place(f"{place.gu} {place.text}", directory)[1]
+    found = locate(f"{place.gu} {place.text}", directory)
+    return Located(place.gu, place.dong or found.dong, found.near)
 
 
 def _standing_in(department: Department, directory: Directory, on: date | None) -> Department | None:

@@ -1,6 +1,6 @@
-"""Reads the directory from seoul.toml and stations.csv, and refuses one with gaps, naming them all."""
+"""Reads the directory from seoul.toml, stations.csv and landmarks.toml; refuses gaps, naming them all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from routing.agencies import (
 )
 from routing.boundaries import read_dongs
 from routing.gaps import DATA, DirectoryError, Reader, Table
+from routing.landmarks import read_landmarks
 from routing.periods import CONFIDENCE
 
 __all__ = ["Directory", "DirectoryError", "load_directory"]
@@ -43,6 +44,8 @@ def load_directory(folder: Path | None = None) -> Directory:
     desks = _desks(reader, departments, areas, stations)
     audit, audited = _audit(reader, data, departments, areas)
     dongs = read_dongs(folder, gus, stations, reader.gaps)
+    writing = _writing(reader, data)
+    landmarks = read_landmarks(folder, gus, dongs, reader.gaps)
     directory = Directory(
         areas=areas,
         departments=departments,
@@ -53,7 +56,9 @@ def load_directory(folder: Path | None = None) -> Directory:
         hotlines={code: _hotline(reader, code, row) for code, row in reader.rows(data, "hotline")},
         groups={code: _group(reader, code, row) for code, row in reader.rows(data, "group")},
         exits={code: _exit(reader, code, row) for code, row in reader.rows(data, "exit")},
-        writing=_writing(reader, data),
+        named=_named((*gus, *(dong for _, dong in dongs), *writing.ordinary, *writing.city)),
+        landmarks=landmarks,
+        writing=writing,
         neighbourhood=_neighbourhood(reader, data, areas),
         desks=desks,
         coordinator=desks.get((None, OTHER), ""),
@@ -239,6 +244,13 @@ def _exit(reader: Reader, code: str, row: Table) -> Exit:
     key = f"exit.{code}"
     text = _wording(reader, row, "text", key)
     return Exit(code, reader.names(row, key), text, reader.one_of(row, "confidence", CONFIDENCE, key))
+
+
+def _named(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        found.setdefault(name[0], []).append(name)
+    return {letter: tuple(each) for letter, each in found.items()}
 
 
 def _writing(reader: Reader, data: Table) -> Writing:

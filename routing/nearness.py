@@ -10,7 +10,7 @@ from math import asin, cos, degrees, radians, sin, sqrt
 
 from intake.messages import Place
 from routing.agencies import Directory, Neighbourhood
-from routing.places import find_place
+from routing.places import locate
 
 #: Mean radius of the earth in metres (IUGG).
 EARTH = 6_371_008.8
@@ -75,7 +75,7 @@ def _name_mark(area: str, name: tuple[str, str]) -> str:
 
 def _named(place: Place, directory: Directory) -> tuple[str, str] | None:
     """The gu and the name, made alike; None where the gu is not known or nothing is left of the name."""
-    gu = place.gu if place.gu in directory.gus else find_place(place.text, directory)[0]
+    gu = place.gu if place.gu in directory.gus else locate(place.text, directory).gu
     name = _alike(place.text, directory.neighbourhood, gu) if gu else ""
     return (gu, name) if gu and len(name) >= SHORTEST else None
 

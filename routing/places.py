@@ -1,12 +1,47 @@
-"""Finds the gu and dong a text names, by their full names only; one that may mean two places means none."""
+"""Finds the gu and dong a text names, by their names or by landmarks; what may mean two places means none."""
 
 import unicodedata
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from routing.agencies import Directory
 
 #: Three spellings of the dot in names of dong, brought to the one of the data.
 _DOTS = str.maketrans({"\u318d": "·", "\u30fb": "·", "\u2027": "·"})
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The gu and dong that are named, and the dong in which a landmark lies that named the gu."""
+
+    gu: str | None = None
+    dong: str | None = None
+    near: str | None = None
+
+
+def locate(text: str, directory: Directory) -> Located:
+    """The place that a text names, by full names first, then by stems of names, stations and landmarks.
+
+    Landmarks in two gu, or a gu named beside one of another, give none. They settle as well which gu a dong
+    is in whose name stands in several.
+    """
+    text = unicodedata.normalize("NFC", text)
+    gu, dong = find_place(text, directory)
+    marks = list(directory.landmarks.find(text)) if gu is None or dong is None else []
+    if gu is not None:
+        return Located(gu, dong, _near([mark.dong for mark in marks if mark.gu == gu]) if not dong else None)
+    gus = {mark.gu for mark in marks}
+    if dong is not None:
+        shared = gus & set(directory.gus_of_dong[dong])
+        return Located(shared.pop() if len(shared) == 1 else None, dong)
+    if len(gus) != 1 or sum(name in text for name in directory.gus) > 1:
+        return Located()
+    return Located(gus.pop(), None, _near([mark.dong for mark in marks]))
+
+
+def _near(dongs: list[str | None]) -> str | None:
+    """The one dong that they all lie in."""
+    return dongs[0] if dongs and len(set(dongs)) == 1 else None
 
 
 def find_place(text: str, directory: Directory) -> tuple[str | None, str | None]:
@@ -40,28 +75,15 @@ def find_place(text: str, directory: Directory) -> tuple[str | None, str | None]
 
 def _names(text: str, directory: Directory) -> Iterator[str]:
     """The longest name at each place where one may begin, ordinary words swallowing what they contain."""
-    cities = frozenset(directory.writing.city)
-    names: tuple[Set[str], ...] = (
-        directory.gus.keys(),
-        directory.gus_of_dong.keys(),
-        directory.writing.ordinary,
-        cities,
-    )
-    longest = max((len(name) for table in names for name in table), default=0)
     at, begins = 0, True
     while at < len(text):
         if begins:
-            for end in range(min(at + longest, len(text)), at, -1):
-                name = text[at:end]
-                if any(name in table for table in names):
-                    yield name
-                    # Only behind a city or a gu may another name follow without a gap.
-                    begins = name in cities or name in directory.gus
-                    at = end
-                    break
-            else:
-                begins = False
-            if begins:
+            name = next((each for each in directory.named.get(text[at], ()) if text.startswith(each, at)), "")
+            if name:
+                yield name
+                # Only behind a city or a gu may another name follow without a gap.
+                begins = name in directory.writing.city or name in directory.gus
+                at += len(name)
                 continue
-        begins = at < len(text) and not text[at].isalnum()
+        begins = not text[at].isalnum()
         at += 1

@@ -10,7 +10,7 @@ from routing.lifecycle import arrow
 from routing.marks import pseudonym
 from routing.model import Concern, Decision, Entry, Here, Listing, Notice, OfficersOf, Status, Submitter
 from routing.office import Office
-from routing.places import find_place
+from routing.places import locate
 from routing.showing import case_params, slots
 from routing.telling import URGENT, case_offer, owner, reply_offer, to_desk, to_officer
 
@@ -71,7 +71,7 @@ def file_concern(scene: Scene, sent: Submission) -> Decision:
 def _gu(office: Office, place: Place | None) -> str | None:
     if place is None:
         return None
-    return place.gu if place.gu in office.directory.gus else find_place(place.text, office.directory)[0]
+    return place.gu if place.gu in office.directory.gus else locate(place.text, office.directory).gu
 
 
 def add_message(scene: Scene, sent: Submission) -> Decision:
