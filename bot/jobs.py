@@ -70,6 +70,12 @@ async def remind_of_drafts(workshop: Workshop) -> None:
         workshop.wake()
 
 
+async def tell_digests(workshop: Workshop) -> None:
+    """Bring coordinators and departments what they owe, at nine on working days."""
+    if await workshop.run(workshop.ringer.tell_today):
+        workshop.wake()
+
+
 async def ring_timers(workshop: Workshop) -> None:
     """Remind, alarm and apologise where it is time to."""
     if await workshop.run(workshop.ringer.ring):
@@ -110,6 +116,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("photos", timedelta(seconds=3), develop_photos),
     Job("timers", timedelta(seconds=20), ring_timers),
+    Job("digest", timedelta(seconds=60), tell_digests),
     Job("drafts", timedelta(minutes=5), remind_of_drafts),
     Job("sweep", timedelta(minutes=10), sweep),
     Job("learning", timedelta(minutes=10), learn),

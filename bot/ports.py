@@ -197,6 +197,10 @@ class Keeper(Protocol):
         """Timers whose time has come and that have not rung, the earliest first, those behind `after`."""
         ...
 
+    def told(self, key: str) -> bool:
+        """Whether a notice of that key was kept."""
+        ...
+
     def remind(self, decision: Decision, now: datetime) -> None:
         """Keep notices that no act of a person caused."""
         ...

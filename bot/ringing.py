@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports import Keeper, Store
+from routing.digest import digests, today
 from routing.office import Office
 from routing.records import DueTimer, MemoryFailed
 from routing.rings import Bell
@@ -37,6 +38,18 @@ class Ringer:
                         "the timer %s of kind %s cannot ring: %s", last.id, last.kind, type(error).__name__
                     )
         return rang
+
+    def tell_today(self) -> bool:
+        """Keep the digests of today, if it is time and they are not kept yet."""
+        now = self.clock()
+        due = today(self.office, now)
+        if due is None or self.keeper.told(due.key):
+            return False
+        with self.store.read() as reader:
+            decision = digests(self.office, reader, due, now)
+        if decision.notices:
+            self.keeper.remind(decision, now)
+        return bool(decision.notices)
 
     def _one(self, due: DueTimer, now: datetime) -> bool:
         with self.store.turn() as turn:

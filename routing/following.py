@@ -1,8 +1,9 @@
-"""What follows from every decision about a concern: heads in rooms, timers, news for those who joined."""
+"""What follows from every decision about a concern: heads in rooms, sums, timers, news for joiners."""
 
 from datetime import datetime
 
 from routing.company import widened
+from routing.counting import counted
 from routing.model import Concern, Decision
 from routing.office import Office
 from routing.telling import with_heads
@@ -14,4 +15,5 @@ def following(
 ) -> Decision:
     """The decision with all that follows from it; `before` is the concern as it stood."""
     headed = with_heads(office, before, decision)
-    return widened(before, wind(office, before, headed, now, by_clock=by_clock))
+    summed = counted(office.calendar, before, headed, now)
+    return widened(before, wind(office, before, summed, now, by_clock=by_clock))

@@ -305,6 +305,16 @@ class Taught:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """One more of something that a department has done, summed by month."""
+
+    #: The first day of the month, Asia/Seoul.
+    month: date
+    department: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What follows from a submission: what is kept, who is told, and what is answered on the spot."""
 
@@ -312,6 +322,7 @@ class Decision:
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
     timers: tuple[Timer, ...] = ()
+    counts: tuple[Count, ...] = ()
     answers: tuple[Prompt, ...] = ()
     #: What the record of the act says: "done", or the reason for a refusal.
     result: str = "done"

@@ -98,6 +98,13 @@ class Office:
         except ExtensionRefused:
             return None
 
+    def silent_before(self, now: datetime) -> datetime:
+        """Who waits for a word since before this instant has waited too long."""
+        period = self.clocks["silence"].period
+        if not isinstance(period, WorkingHours):
+            raise TypeError("the clock silence is counted back, so it is in working hours")
+        return ahead(period, now, self.calendar)
+
     def assign(
         self, kind: str, area: str, place: Place | None, issue: str | None, scope: str | None
     ) -> tuple[str, Phrase]:

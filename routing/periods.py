@@ -99,8 +99,8 @@ def load_clocks(folder: Path | None = None) -> Mapping[str, Clock]:
         period = _period(reader, row, key)
         if name not in CLOCKS:
             reader.gap(key, f"there is no such clock; take it out, or write one of: {', '.join(CLOCKS)}.")
-        if name == "remind" and not isinstance(period, WorkingHours):
-            reader.gap(key, "it is counted back from the due time; write it in hours.")
+        if name in ("remind", "silence") and not isinstance(period, WorkingHours):
+            reader.gap(key, "it is counted back; write it in hours, or in up to five days.")
         if period is not None:
             clocks[name] = Clock(
                 id=name,

@@ -26,20 +26,24 @@ class Query:
     taken_by: str | None = None
     #: The person who joined it.
     joined_by: str | None = None
-    order: Literal["due", "newest"] = "due"
+    #: Those open whose author waits for a word since before then.
+    waiting_before: datetime | None = None
+    order: Literal["due", "newest", "waiting"] = "due"
     offset: int = 0
     limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """What one department owes and has done: counts of concerns."""
+class Owed:
+    """What one department owes now: counts of concerns."""
 
     department: str
-    open: int
-    due_soon: int
-    late: int
-    answered: int
+    open: int = 0
+    #: Due soon, and not late.
+    soon: int = 0
+    late: int = 0
+    #: Its author waits for a word for too long.
+    silent: int = 0
 
 
 class Figures(Protocol):
@@ -65,8 +69,12 @@ class Figures(Protocol):
         """The ids of the photos kept for a concern, oldest first."""
         ...
 
-    def ledger(self, now: datetime, soon: datetime) -> tuple[LedgerLine, ...]:
-        """A line for each department that ever had a concern; `due_soon` counts what is due before `soon`."""
+    def owed(self, now: datetime, soon: datetime, silent_before: datetime) -> tuple[Owed, ...]:
+        """A line for each department with an open concern."""
+        ...
+
+    def counts(self, since: date) -> tuple[tuple[str, str, int], ...]:
+        """What departments have done since a month: department, measure, how many."""
         ...
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Select, Text, bindparam, delete, or_, select, update
 
 from storage import merging
 from storage.tables import (
+    ERASED,
     address,
     concern,
     conversation,
@@ -56,10 +57,14 @@ _DROP_PERSON = (
 )
 
 
+_NO_MORE = update(concern).where(concern.c.id == bindparam("b_id")).values(status=ERASED)
+
+
 def erase_concern(transaction: Transaction, concern_id: str, now: datetime) -> bool:
     """Destroy a concern's key, take out its letters and timers; False when nothing is left to erase."""
     if not _destroy(transaction, _KEY_OF_CONCERN, concern_id, now):
         return False
+    transaction.connection.execute(_NO_MORE, {"b_id": concern_id})
     for statement in _DROP_TRACES:
         transaction.connection.execute(statement, {"concern": concern_id})
     return True

@@ -1,13 +1,13 @@
 """Looking for concerns: what views and deciding both ask, inside or outside a turn."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, false, func, select
 
-from routing.model import EVERYWHERE, OPEN, Concern, Entry
-from routing.records import LedgerLine, Query
-from storage import rows
-from storage.tables import concern, data_key, entry, joiner, photo
+from routing.model import EVERYWHERE, OPEN, Concern, Entry, Status
+from routing.records import Owed, Query
+from storage import rows, tally
+from storage.tables import ERASED, IS_OPEN, concern, data_key, entry, joiner, photo
 from storage.transaction import Transaction
 
 #: The largest number both databases take for a serial; no day has more concerns.
@@ -27,35 +27,33 @@ _JOINERS = (
     .where(joiner.c.concern_id == bindparam("concern"))
     .order_by(joiner.c.at, joiner.c.person_id)
 )
-_OPEN = concern.c.status.in_(sorted(map(str, OPEN)))
 _NOW, _SOON = bindparam("now", type_=concern.c.due_at.type), bindparam("soon", type_=concern.c.due_at.type)
-_LATE = concern.c.due_at < _NOW
+_SILENT = (concern.c.status != str(Status.NEEDS_INFO)) & (
+    concern.c.waiting_since <= bindparam("silent_before", type_=concern.c.due_at.type)
+)
 
 
 def _counted(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(and_(*conditions))
 
 
-_LEDGER = (
+_OWED = (
     select(
         concern.c.department,
-        _counted(_OPEN),
-        _counted(_OPEN, concern.c.due_at >= _NOW, concern.c.due_at < _SOON),
-        _counted(_OPEN, _LATE),
-        _counted(concern.c.answered_at.is_not(None)),
+        func.count(),
+        _counted(concern.c.due_at >= _NOW, concern.c.due_at < _SOON),
+        _counted(concern.c.due_at < _NOW),
+        _counted(_SILENT),
     )
+    .where(IS_OPEN)
     .group_by(concern.c.department)
     .order_by(concern.c.department)
 )
-_COUNT: Select[int] = (
-    select(func.count())
-    .select_from(concern)
-    .join(data_key, data_key.c.id == concern.c.key_id)
-    .where(data_key.c.wrapped.is_not(None))
-)
+_COUNT: Select[int] = select(func.count()).select_from(concern)
 _ORDERS = {
     "due": (concern.c.due_at, concern.c.number),
     "newest": (concern.c.received_at.desc(), concern.c.number.desc()),
+    "waiting": (concern.c.waiting_since, concern.c.number),
 }
 
 
@@ -95,23 +93,36 @@ class Figures:
         """The ids of the photos kept for a concern, oldest first."""
         return tuple(self._transaction.connection.execute(_PHOTOS, {"concern": concern_id}).scalars())
 
-    def ledger(self, now: datetime, soon: datetime) -> tuple[LedgerLine, ...]:
-        """A line for each department that ever had a concern; what is late is not counted as due soon."""
-        found = self._transaction.connection.execute(_LEDGER, {"now": now, "soon": soon}).all()
-        return tuple(LedgerLine(*row) for row in found)
+    def owed(self, now: datetime, soon: datetime, silent_before: datetime) -> tuple[Owed, ...]:
+        """A line for each department with an open concern; what is late is not counted as due soon."""
+        wanted = {"now": now, "soon": soon, "silent_before": silent_before}
+        return tuple(Owed(*row) for row in self._transaction.connection.execute(_OWED, wanted).all())
+
+    def counts(self, since: date) -> tuple[tuple[str, str, int], ...]:
+        """What departments have done since a month: department, measure, how many."""
+        return tally.since(self._transaction, since)
 
 
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
+def _conditions(query: Query) -> list[ColumnElement[bool] | TextClause]:
     if _never_given(query):
         return [false()]
     columns = concern.c
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool] | TextClause] = []
     if query.ids is not None:
         conditions.append(columns.id.in_(sorted(query.ids)))
     if query.departments is not None and EVERYWHERE not in query.departments:
         conditions.append(columns.department.in_(sorted(query.departments)))
-    if query.statuses is not None:
+    if query.statuses is not None and query.statuses != OPEN:
         conditions.append(columns.status.in_(sorted(map(str, query.statuses))))
+    if query.waiting_before is not None:
+        conditions += [
+            columns.status != str(Status.NEEDS_INFO),
+            columns.waiting_since <= query.waiting_before,
+        ]
+    if query.waiting_before is not None or (query.statuses is not None and query.statuses <= OPEN):
+        conditions.append(IS_OPEN)
+    else:
+        conditions.append(columns.status != ERASED)
     if query.joined_by is not None:
         mine = select(joiner.c.concern_id).where(joiner.c.person_id == query.joined_by)
         conditions.append(columns.id.in_(mine))

@@ -12,7 +12,7 @@ from routing.records import DueTimer
 from storage import drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
-from storage.tables import event, invitation, memo, timer, upload
+from storage.tables import event, invitation, memo, notice, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
 
@@ -38,6 +38,9 @@ _OLD_MEMOS = _older(memo.c.at, memo.c.blind)
 _OLD_UPLOADS = _older(upload.c.made_at, upload.c.id)
 _OLD_INVITATIONS = _older(invitation.c.expires_at, invitation.c.hash)
 _OLD_TIMERS = _older(timer.c.done_at, timer.c.id)
+
+
+_TOLD = select(notice.c.id).where(notice.c.key == bindparam("key"))
 
 
 class Keeper:
@@ -86,6 +89,11 @@ class Keeper:
         """Timers whose time has come and that have not rung, the earliest first, those behind `after`."""
         with self._database.look() as transaction:
             return timers.due(transaction, now, after, limit)
+
+    def told(self, key: str) -> bool:
+        """Whether a notice of that key was kept."""
+        with self._database.look() as transaction:
+            return transaction.connection.execute(_TOLD, {"key": key}).first() is not None
 
     def remind(self, decision: Decision, now: datetime) -> None:
         """Keep a decision that no act of a person caused; a notice whose key is known is left alone."""

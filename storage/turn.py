@@ -19,6 +19,7 @@ from storage import (
     people,
     photos,
     rooms,
+    tally,
     timers,
 )
 from storage.errors import StorageError
@@ -120,6 +121,7 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
     photos.await_those_of(transaction, decision, now)
     joining.keep(transaction, decision, now)
     timers.wind(transaction, decision.timers)
+    tally.add(transaction, decision.counts)
     if decision.person:
         if guest is None:
             raise ValueError("a decision notes something of a person where nobody acts")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from intake.messages import Look, Prompt
 from routing.views.case import case
 from routing.views.inbox import inbox
-from routing.views.ledger import ledger
+from routing.views.ledger import ledger, silent
 from routing.views.own import help_, said, status, welcome
 from routing.views.room import room
 from routing.views.window import Window
@@ -16,6 +16,7 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "inbox": inbox,
     "case": case,
     "ledger": ledger,
+    "silent": silent,
     "room": room,
     "help": help_,
     "privacy": said("notice.full"),

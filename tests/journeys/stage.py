@@ -8,6 +8,7 @@ the service said, and is written anew each time:
     회원> ▢ 동의하고 시작         a seat presses the button so labelled, on the newest card that has it
     회원> 📍 37.5901 127.0922    a seat shares a position
     ! drafts                    the job that reminds of drafts runs
+    ! digest                    the morning brings what is owed
     ! timers                    what is due by the clock rings
 """
 
@@ -169,6 +170,9 @@ class Stage:
     def job(self, name: str) -> None:
         if name == "timers":
             self.ringer.ring()
+            return
+        if name == "digest":
+            self.ringer.tell_today()
             return
         assert name == "drafts", name
         messengers = {BOT: self.recorder}

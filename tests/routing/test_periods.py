@@ -62,7 +62,11 @@ def test_the_clocks() -> None:
     [
         ("[clock.accept]", "[clock.acept]", "clock.acept: there is no such clock; take it out, or write one"),
         ("[clock.accept]", "[clock.acept]", "clock: there is no accept, so nobody would be reminded; add"),
-        ("hours = 16", "days = 6", "clock.remind: it is counted back from the due time; write it in hours."),
+        (
+            "hours = 16",
+            "days = 6",
+            "clock.remind: it is counted back; write it in hours, or in up to five days.",
+        ),
         ("calendar_days = 30", "", "clock.interim: it needs exactly one of days, hours, calendar_days and"),
     ],
 )

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from intake.messages import SKIPPED, Moment, Photo
 from routing.calendar import SEOUL
-from routing.model import Concern, Decision, Entry, Status
-from routing.records import LedgerLine, Query
+from routing.model import Concern, Count, Decision, Entry, Status
+from routing.records import Owed, Query
 from storage import tables
 from storage.database import Database
 from storage.errors import Changed
+from storage.keeper import Keeper
 from tests.storage.samples import (
     DAY,
     HOUR,
@@ -234,14 +235,54 @@ def test_counting_heeds_no_page(several: Database) -> None:
         assert reader.count(Query(serial=10**30)) == 0
 
 
-def test_the_ledger_has_a_line_for_each_department(several: Database) -> None:
+def test_what_is_owed_has_a_line_for_each_department_that_owes(several: Database) -> None:
     change(several, replace(concern("x", "c3"), status=Status.REPLIED, answered_at=NOW, version=1))
     with several.read() as reader:
-        assert reader.ledger(NOW, NOW + 2 * DAY) == (
-            LedgerLine("traffic", open=2, due_soon=0, late=1, answered=1),
-            LedgerLine("women", open=1, due_soon=1, late=0, answered=0),
+        assert reader.owed(NOW, NOW + 2 * DAY, NOW) == (
+            Owed("traffic", open=2, soon=0, late=1),
+            Owed("women", open=1, soon=1, late=0),
         )
-        assert reader.ledger(NOW + 4 * DAY, NOW + 5 * DAY)[0].late == 2
+        assert reader.owed(NOW + 4 * DAY, NOW + 5 * DAY, NOW)[0].late == 2
+
+
+def test_silent_is_whose_author_waits_too_long_for_a_word_and_was_not_asked(database: Database) -> None:
+    long_ago, lately = NOW - 6 * DAY, NOW - DAY
+    file(database, "c1", 1, waiting_since=long_ago)
+    file(database, "c2", 2, waiting_since=lately)
+    file(database, "c3", 3, waiting_since=long_ago - DAY, status=Status.REVIEWING)
+    file(database, "c4", 4, waiting_since=long_ago, status=Status.NEEDS_INFO)
+    file(database, "c5", 5, waiting_since=long_ago, status=Status.REPLIED)
+    before = NOW - 5 * DAY
+    with database.read() as reader:
+        assert [line.silent for line in reader.owed(NOW, NOW, before)] == [2]
+        found = reader.find(Query(waiting_before=before, order="waiting"))
+        assert [each.id for each in found] == ["c3", "c1"]
+        assert reader.count(Query(waiting_before=before)) == 2
+
+
+def test_what_was_erased_is_not_counted(several: Database) -> None:
+    def counted() -> tuple[int, int]:
+        with several.read() as reader:
+            return reader.count(Query()), sum(line.open for line in reader.owed(NOW, NOW, NOW))
+
+    everything, owed = counted()
+    Keeper(several).erase_concern("c1", NOW)
+
+    assert counted() == (everything - 1, owed - 1)
+
+
+def test_sums_are_raised_by_month_and_read_from_a_month_on(database: Database) -> None:
+    november, december = date(2026, 11, 1), date(2026, 12, 1)
+    counts = (
+        Count(november, "traffic", "answered"),
+        Count(december, "traffic", "answered"),
+        Count(december, "traffic", "answered"),
+        Count(december, "women", "filed"),
+    )
+    say(database, MOTHER, "count", Decision(counts=counts))
+    with database.read() as reader:
+        assert sorted(reader.counts(november)) == [("traffic", "answered", 3), ("women", "filed", 1)]
+        assert sorted(reader.counts(december)) == [("traffic", "answered", 2), ("women", "filed", 1)]
 
 
 def test_the_day_of_a_concern_is_that_of_seoul(database: Database) -> None:

@@ -12,6 +12,7 @@ from intake.conversation import Conversation, Draft
 from intake.messages import Address, Moment, Named, Photo, Phrase, Place, Review, Room, Tell, Value
 from routing.delivery import Outcome, Result, after
 from routing.model import (
+    Count,
     Decision,
     Entry,
     Joining,
@@ -91,6 +92,7 @@ def live(database: Database) -> None:
             )
             shown = tuple(replace(each, prompts=(told,)) for each in notices)
             near: dict[str, Any] = {
+                "counts": (Count(NOW.date(), "traffic", "filed"),),
                 "joinings": (Joining(its_id, person),),
                 "listing": Listing(its_id, frozenset({words("mark")})),
             }

@@ -4,24 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage.columns import Counted, Instant
+from storage.schema import APPEND_ONLY
 
 revision = "0001"
 down_revision = None
 
-_APPEND_ONLY = {
-    "sqlite": (
-        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
-        " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
-        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
-        " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
-    ),
-    "postgresql": (
-        "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$",
-        "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit"
-        " FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
-    ),
-}
+_OPEN = "status IN ('assigned', 'needs_info', 'received', 'referred_out', 'reopened', 'reviewing', 'triaged')"
 
 
 def _partial(name: str, table: str, columns: list[str], rows: str) -> None:
@@ -140,7 +128,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
         sa.UniqueConstraint("number", name=op.f("uq_concern_number")),
     )
-    op.create_index("ix_concern_ledger", "concern", ["department", "status", "due_at", "answered_at"])
+    _partial("ix_concern_due", "concern", ["due_at", "number"], _OPEN)
+    _partial("ix_concern_owed", "concern", ["department", "due_at", "waiting_since", "status"], _OPEN)
     op.create_index("ix_concern_serial", "concern", ["serial"])
     op.create_index("ix_concern_submitter_received_at", "concern", ["submitter", "received_at"])
     op.create_index(op.f("ix_concern_taken_by"), "concern", ["taken_by"])
@@ -346,6 +335,14 @@ def upgrade() -> None:
     )
     _partial("ix_photo_awaited", "photo", ["not_before"], "state = 'awaited'")
     op.create_table(
+        "tally",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("month", "department", "measure", name=op.f("pk_tally")),
+    )
+    op.create_table(
         "timer",
         sa.Column("id", Counted, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -393,5 +390,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("mark", name=op.f("uq_learnt_mark")),
         sqlite_autoincrement=True,
     )
-    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
