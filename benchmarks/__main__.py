@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from benchmarks import starting, switchboard, turns, waiting
+from benchmarks import burst, starting, switchboard, turns, waiting
 
 
 def main() -> None:
@@ -14,17 +14,19 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=400, help="turns in each round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=20, help="how long people press")
+    parser.add_argument("--chats", type=int, default=3000, help="in the burst")
     chosen = parser.parse_args()
     results = {
         "starting": starting.measure(),
         "turns": turns.measure(chosen.turns // 2, chosen.rounds, chosen.seconds),
         "switchboard": switchboard.measure(chosen.turns, chosen.rounds),
         "waiting": waiting.measure(chosen.seconds),
+        "burst": burst.measure(chosen.chats),
     }
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    told = (starting.told, turns.told, switchboard.told, waiting.told)
+    told = (starting.told, turns.told, switchboard.told, waiting.told, burst.told)
     pages = [tell(found) for tell, found in zip(told, results.values(), strict=True)]
     print("\n\n".join("\n".join(page) for page in pages))
 

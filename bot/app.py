@@ -14,6 +14,7 @@ from bot.acts import Tokens
 from bot.commands import Commands, load_commands
 from bot.learning import Pupil
 from bot.messengers import Kit
+from bot.pace import Gaps, Pace
 from bot.present import Presenter
 from bot.service import LocalService
 from bot.settings import Settings
@@ -34,6 +35,7 @@ from storage import migrate as migrations
 from storage.database import Database
 from storage.errors import StorageError
 from storage.keeper import Keeper
+from storage.lanes import Lanes
 from storage.memos import Memos
 from storage.outbox import Outbox
 from storage.photos import Album
@@ -87,6 +89,7 @@ class Memory:
     album: Album
     memos: Memos
     keeper: Keeper
+    lanes: Lanes
     school: School
     tokens: Tokens
     #: Proves to a terminal and to us that both hold the key file.
@@ -113,6 +116,7 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
             Album(database),
             Memos(database),
             Keeper(database),
+            Lanes(database),
             School(database),
             Tokens(keyring.token_key),
             _secret(keyring),
@@ -194,7 +198,10 @@ def kit(settings: Settings, knowledge: Knowledge, memory: Memory, *, demo: bool 
     async def held(ref: str) -> bytes | None:
         return await asyncio.to_thread(memory.album.held, ref)
 
-    return Kit(settings, knowledge.presenter.wording, memory.secret, held, demo)
+    def pace(name: str, gaps: Gaps) -> Pace:
+        return Pace(name, gaps, memory.lanes, utc_now)
+
+    return Kit(settings, knowledge.presenter.wording, memory.secret, held, pace, demo)
 
 
 def learnt_reader(settings: Settings, reader: Reader) -> tuple[Reader, str]:

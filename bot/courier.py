@@ -30,6 +30,8 @@ T = TypeVar("T")
 LEASE = timedelta(seconds=60)
 #: One push may take this long; then nobody knows whether it arrived.
 PUSH_SECONDS = 35
+#: Deliveries under way at a time.
+AT_ONCE = 60
 #: Looks for work at least this often: another replica, or a command, may have left some.
 PULSE_SECONDS = 1.0
 
@@ -57,31 +59,60 @@ class Courier:
 
     async def run(self) -> None:
         """Carry until cancelled; a database that is away is waited for."""
-        while True:
-            try:
-                while await self.carry():
-                    pass
-            except MemoryFailed as failed:
-                log.error("the outbox cannot be read: %s; trying again", type(failed).__name__)
-                await asyncio.sleep(PULSE_SECONDS)
-            try:
-                await asyncio.wait_for(self._wake.wait(), PULSE_SECONDS)
-            except TimeoutError:
-                continue
-            finally:
-                self._wake.clear()
+        under_way: set[asyncio.Task[None]] = set()
+
+        def done(task: asyncio.Task[None]) -> None:
+            under_way.discard(task)
+            # A platform's pace lets few go at a time: new ones are fetched before the last has gone.
+            if len(under_way) <= AT_ONCE // 2:
+                self._wake.set()
+
+        try:
+            while True:
+                for parcel in await self._claimed(AT_ONCE - len(under_way)):
+                    task = asyncio.create_task(self._carry_safely(parcel))
+                    under_way.add(task)
+                    task.add_done_callback(done)
+                try:
+                    await asyncio.wait_for(self._wake.wait(), PULSE_SECONDS)
+                except TimeoutError:
+                    continue
+                finally:
+                    self._wake.clear()
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def carry(self) -> int:
         """One round: everything due now, each room's first; how many were attempted."""
+        parcels = await self._claim(AT_ONCE)
+        await asyncio.gather(*(self._deliver(parcel) for parcel in parcels))
+        return len(parcels)
+
+    async def _claim(self, limit: int) -> tuple[Parcel, ...]:
         now = self._clock()
         if await self._run(lambda: self._outbox.expand(now)):
             failpoint("delivery.expanded")
-        parcels = await self._run(lambda: self._outbox.claim(self._owner, now, LEASE))
-        if not parcels:
-            return 0
-        failpoint("delivery.claimed")
-        await asyncio.gather(*(self._deliver(parcel) for parcel in parcels))
-        return len(parcels)
+        parcels = await self._run(lambda: self._outbox.claim(self._owner, now, LEASE, limit))
+        if parcels:
+            failpoint("delivery.claimed")
+        return parcels
+
+    async def _claimed(self, limit: int) -> tuple[Parcel, ...]:
+        """What there is to carry; nothing while the database is away."""
+        try:
+            return await self._claim(limit)
+        except MemoryFailed as failed:
+            log.error("the outbox cannot be read: %s; trying again", type(failed).__name__)
+            return ()
+
+    async def _carry_safely(self, parcel: Parcel) -> None:
+        """What cannot be settled is anybody's again when its claim has run out."""
+        try:
+            await self._deliver(parcel)
+        except MemoryFailed as failed:
+            log.error("delivery %s could not be settled: %s", parcel.delivery.id, type(failed).__name__)
 
     async def _deliver(self, parcel: Parcel) -> None:
         outcome = await self._push(parcel)

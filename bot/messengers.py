@@ -6,6 +6,7 @@ from importlib import import_module
 
 from bot.card import Card
 from bot.messenger import Messenger
+from bot.pace import Gaps, Pace
 from bot.settings import Settings
 from intake.messages import Address
 from intake.wording import Wording
@@ -21,6 +22,8 @@ class Kit:
     secret: str
     #: The bytes that came with an act about to be heard, by their reference.
     held: Callable[[str], Awaitable[bytes | None]]
+    #: The pace of a bot, by its name and what its platform allows.
+    pace: Callable[[str, Gaps], Pace]
     #: The demo's seats are served as well.
     demo: bool = False
 
@@ -43,7 +46,7 @@ def _telegram(kit: Kit) -> Messenger | None:
     if not kit.settings.telegram.token.get_secret_value():
         return None
     made: Messenger = import_module("bot.telegram.messenger").build(
-        kit.settings.telegram, kit.settings.http.public_url, kit.wording
+        kit.settings.telegram, kit.settings.http.public_url, kit.wording, kit.pace
     )
     return made
 

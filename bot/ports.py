@@ -7,7 +7,7 @@ from typing import Protocol
 
 from intake.conversation import Conversation
 from intake.messages import Address, Room
-from routing.delivery import Delivery
+from routing.delivery import NOTHING_PASSED, Delivery, Lane, Passed
 from routing.model import Decision, Timer
 from routing.reading.learner import Label
 from routing.records import (
@@ -30,6 +30,7 @@ __all__ = [
     "Awaited",
     "Keeper",
     "KeptPhoto",
+    "Lanes",
     "Letter",
     "Memos",
     "Outbox",
@@ -140,6 +141,20 @@ class Memos(Protocol):
 
     def find(self, where: Room, key: str) -> str | None:
         """What was kept, for seven days at least."""
+        ...
+
+
+class Lanes(Protocol):
+    """Whose turn it is to send, shared by all workers of a bot."""
+
+    def take(
+        self, room: Lane, bot: Lane, now: datetime, passed: Passed = NOTHING_PASSED
+    ) -> tuple[bool, datetime]:
+        """Take the turn in both lanes, and when it comes: whoever has it waits until then, and sends.
+
+        Not taken while the room is not free; then the instant is the one to ask again at. What has passed
+        without a turn is kept either way.
+        """
         ...
 
 

@@ -1,5 +1,6 @@
 """When a delivery is tried again and when it stops. Pure: what happened goes in, what to do comes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,6 +63,25 @@ class Delivery:
     thread: str | None = None
     #: Cards that have arrived already.
     done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What a platform wants to have gaps: a room, a bot. `gap` is the least time between two messages."""
+
+    name: str
+    gap: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What went down lanes without a turn: until when each is busy with it, by name; how many messages."""
+
+    busy: Mapping[str, datetime]
+    messages: int = 0
+
+
+NOTHING_PASSED = Passed({})
 
 
 #: The wait after the first failure, doubled each time, up to the longest.

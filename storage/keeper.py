@@ -12,7 +12,7 @@ from routing.records import DueTimer
 from storage import drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
-from storage.tables import event, invitation, memo, notice, timer, upload
+from storage.tables import event, invitation, lane, memo, notice, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Uploads whose act never came are kept this long.
 _UPLOADS_KEPT = timedelta(days=7)
+#: A lane that was free for so long is like one never used.
+_LANES_KEPT = timedelta(hours=1)
 #: Timers that have rung are kept so long; nothing sets one for an instant that lies further back.
 _TIMERS_KEPT = timedelta(days=90)
 #: Rows in one transaction, so that the writer is not held up.
@@ -37,6 +39,7 @@ _OLD_EVENTS = _older(event.c.at, event.c.hash)
 _OLD_MEMOS = _older(memo.c.at, memo.c.blind)
 _OLD_UPLOADS = _older(upload.c.made_at, upload.c.id)
 _OLD_INVITATIONS = _older(invitation.c.expires_at, invitation.c.hash)
+_OLD_LANES = _older(lane.c.free_at, lane.c.blind)
 _OLD_TIMERS = _older(timer.c.done_at, timer.c.id)
 
 
@@ -50,7 +53,7 @@ class Keeper:
         self._database = database
 
     def sweep(self, now: datetime) -> int:
-        """Erase event keys, drafts, uploads, invitations and timers that have had their time; how many rows.
+        """Erase event keys, drafts, uploads, invitations, lanes and timers that had their time; how many.
 
         Deliveries that have expired are given up, and counted as well.
         """
@@ -59,6 +62,7 @@ class Keeper:
             _deleting(_OLD_MEMOS, now - memos.KEPT),
             _deleting(_OLD_UPLOADS, now - _UPLOADS_KEPT),
             _deleting(_OLD_INVITATIONS, now),
+            _deleting(_OLD_LANES, now - _LANES_KEPT),
             _deleting(_OLD_TIMERS, now - _TIMERS_KEPT),
             lambda transaction: drafts.forget(transaction, now, _PAGE),
         )

@@ -261,6 +261,15 @@ thread = Table(
 
 # --- what goes out -------------------------------------------------------------------------------
 
+#: When the next message may go down a lane: a bot's, or a room's. All workers of a bot share them.
+lane = Table(
+    "lane",
+    metadata,
+    Column("blind", LargeBinary, primary_key=True),
+    _instant("free_at"),
+    sqlite_with_rowid=False,
+)
+
 notice = Table(
     "notice",
     metadata,

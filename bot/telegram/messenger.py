@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 from starlette.routing import BaseRoute
@@ -12,10 +13,10 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.card import Card
 from bot.commands import load_commands
 from bot.messenger import Service, Topic
+from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Telegram
 from bot.telegram import polling, webhook
 from bot.telegram.answering import Talk
-from bot.telegram.pace import Pace
 from bot.telegram.request import Request, TooLarge
 from bot.telegram.sending import Sender
 from bot.telegram.topics import Topics
@@ -29,17 +30,22 @@ log = logging.getLogger("cheong.telegram")
 #: A step of setting up that Telegram did not take is tried again, at first after so many seconds.
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
 LANGUAGES = ("ko", "en")
+#: A little under 30 a second, 1 a second, 20 a minute: the network bunches what was sent evenly.
+GAPS = Gaps(*(timedelta(seconds=each) for each in (0.0346, 1.02, 3.06)))
 #: What a command may be called at Telegram.
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
-def build(settings: Telegram, public_url: str, wording: Wording) -> "TelegramMessenger":
+def build(
+    settings: Telegram, public_url: str, wording: Wording, pace: Callable[[str, Gaps], Pace]
+) -> "TelegramMessenger":
     """The messenger; SettingsError when its settings do not go together."""
     if settings.mode == "webhook" and not settings.webhook_secret.get_secret_value():
         raise SettingsError(
             "CHEONG_TELEGRAM__WEBHOOK_SECRET: a webhook needs one; set 16 to 256 random letters and digits"
         )
-    return TelegramMessenger(settings, public_url, wording)
+    bot = settings.token.get_secret_value().partition(":")[0]
+    return TelegramMessenger(settings, public_url, wording, pace(f"{NAME}|{bot}", GAPS))
 
 
 def build_bot(settings: Telegram, request: Request, polling: Request | None = None) -> Bot:
@@ -62,11 +68,11 @@ class TelegramMessenger:
     name = NAME
     can_push = True
 
-    def __init__(self, settings: Telegram, public_url: str, wording: Wording) -> None:
+    def __init__(self, settings: Telegram, public_url: str, wording: Wording, pace: Pace) -> None:
         self._settings, self._public_url = settings, public_url.rstrip("/")
         self._request, self._polling = Request(), Request()
         self.bot = build_bot(settings, self._request, self._polling)
-        self._sender = Sender(self.bot, Pace())
+        self._sender = Sender(self.bot, pace)
         self._topics = Topics(self._sender)
         self._talk = Talk(self._sender, wording, settings.token.get_secret_value().partition(":")[0])
 

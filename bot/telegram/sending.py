@@ -1,24 +1,21 @@
 """Sending: each message once, at Telegram's pace, with what became of it. Nothing is repeated here."""
 
-import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
+from bot.pace import Pace
 from bot.telegram.drawing import Drawn
 from bot.telegram.outcomes import outcome_of, wait_of
 from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
 
-#: Longer than this no push waits for its turn: it goes back to the outbox with the time to come again.
-LONGEST_WAIT = 20.0
 #: Deliveries remembered, so that of one in several messages only what is missing is sent again.
 REMEMBERED = 5_000
 
@@ -31,9 +28,9 @@ def utc_now() -> datetime:
 
 
 class Sender:
-    """Sends and edits. `clock` is the wall's; pacing goes by one that never goes back."""
+    """Sends and edits. `clock` is the wall's."""
 
-    def __init__(self, bot: Bot, pace: Any, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, bot: Bot, pace: Pace, clock: Callable[[], datetime] = utc_now) -> None:
         self.bot, self.pace, self._clock = bot, pace, clock
         self._delivered: OrderedDict[bytes, str] = OrderedDict()
         self._moved: dict[int, int] = {}
@@ -57,13 +54,9 @@ class Sender:
     async def in_turn(self, at: Spot, message: Drawn) -> Outcome:
         """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""
         chat = self._moved.get(at.chat, at.chat)
-        wait = self.pace.wait_for(chat, time.monotonic())
-        if wait > LONGEST_WAIT:
-            return Outcome(
-                Result.TRY_LATER, not_before=self._clock() + timedelta(seconds=wait), reason="pace"
-            )
-        await asyncio.sleep(self.pace.of_chat(chat, time.monotonic()))
-        await asyncio.sleep(self.pace.of_bot(time.monotonic()))
+        again = await self.pace.turn(str(chat), group=chat < 0)
+        if again is not None:
+            return Outcome(Result.TRY_LATER, not_before=again, reason="pace")
         return await self._send(replace(at, chat=chat), message)
 
     def _remember(self, mark: bytes, ref: str) -> None:
@@ -80,7 +73,7 @@ class Sender:
 
     def note(self, chat: int) -> None:
         """A message goes to the chat by another way: in a webhook's response."""
-        self.pace.note(chat, time.monotonic())
+        self.pace.note(str(chat), group=chat < 0)
 
     async def edit(self, at: Spot, message_id: int, message: Drawn) -> Outcome:
         """Put the message in the place of one of ours; if that one cannot be edited any more, below it."""
@@ -159,7 +152,7 @@ class Sender:
 
     def _failed(self, chat: int, error: TelegramError) -> Outcome:
         if isinstance(error, RetryAfter):
-            self.pace.hold(chat, time.monotonic() + wait_of(error).total_seconds())
+            self.pace.hold(str(chat), self._clock() + wait_of(error), group=chat < 0)
         return outcome_of(error, self._clock())
 
 

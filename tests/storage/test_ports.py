@@ -3,6 +3,7 @@
 from bot import ports
 from storage.database import Database
 from storage.keeper import Keeper
+from storage.lanes import Lanes
 from storage.outbox import Outbox
 from storage.photos import Album
 from storage.school import School
@@ -13,5 +14,6 @@ def test_storage_fits_its_ports(database: Database) -> None:
     outbox: ports.Outbox = Outbox(database)
     album: ports.Album = Album(database)
     keeper: ports.Keeper = Keeper(database)
+    lanes: ports.Lanes = Lanes(database)
     school: ports.School = School(database)
-    assert [store, outbox, album, keeper, school]
+    assert [store, outbox, album, keeper, lanes, school]

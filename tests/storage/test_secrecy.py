@@ -10,7 +10,7 @@ from sqlalchemy import Text, select
 
 from intake.conversation import Conversation, Draft
 from intake.messages import Address, Moment, Named, Photo, Phrase, Place, Review, Room, Tell, Value
-from routing.delivery import Outcome, Result, after
+from routing.delivery import Lane, Outcome, Result, after
 from routing.model import (
     Count,
     Decision,
@@ -30,6 +30,7 @@ from storage import codec, rows, tables
 from storage.database import Database
 from storage.errors import CannotOpen
 from storage.keeper import Keeper
+from storage.lanes import Lanes
 from storage.memos import Memos
 from storage.outbox import Outbox
 from storage.photos import Album
@@ -113,6 +114,7 @@ def live(database: Database) -> None:
     first, second, *_ = album.awaited(NOW)
     album.keep_photo(first.id, words("original").encode(), words("view").encode(), NOW)
     album.retry_photo(second.id, NOW + HOUR)
+    Lanes(database).take(Lane(words("room"), HOUR), Lane(words("bot"), HOUR), NOW)
     keeper.stale_drafts(NOW + DAY, HOUR)
     keeper.sweep(NOW)
 

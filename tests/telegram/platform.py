@@ -58,7 +58,7 @@ class Platform:
     url: str = ""
     webhook: str = ""
     groups: Groups = field(default_factory=Groups)
-    #: Messages a second for the whole bot; None: not counted.
+    #: Messages a second for the whole bot; then also 1 in each chat, and 20 a minute in a group.
     per_second: int | None = None
     messages: dict[int, list[Sent]] = field(default_factory=lambda: defaultdict(list))
     calls: list[tuple[str, Params]] = field(default_factory=list)
@@ -75,6 +75,7 @@ class Platform:
     conflicts: int = 0
     paused_until: float = 0.0
     sent_at: deque[float] = field(default_factory=deque)
+    sent_to: dict[int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     registered: Params = field(default_factory=dict)
     _waiting: list[Params] = field(default_factory=list)
     _lanes: dict[int, deque[Params]] = field(default_factory=lambda: defaultdict(deque))
@@ -243,10 +244,10 @@ class Platform:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if chat in self.unknown:
             raise Refusal(400, "Bad Request: chat not found")
-        self._paced()
+        self._paced(chat)
         return chat
 
-    def _paced(self) -> None:
+    def _paced(self, chat: int) -> None:
         now = time.monotonic()
         if now < self.paused_until:
             self.paused_until = now + 1
@@ -257,7 +258,13 @@ class Platform:
             self.sent_at.popleft()
         if len(self.sent_at) >= self.per_second:
             raise Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
+        lately = self.sent_to[chat]
+        while lately and lately[0] <= now - (60 if chat < 0 else 1):
+            lately.popleft()
+        if len(lately) >= (20 if chat < 0 else 1):
+            raise Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
         self.sent_at.append(now)
+        lately.append(now)
 
     def _known(self, params: Params) -> Sent:
         chat, wanted = chat_of(params), int(params["message_id"])

@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from bot.messengers import Kit, build_messengers
 from bot.settings import Settings, SettingsError, Telegram, load_settings
 from bot.telegram.looking import look
+from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
 from tests.telegram.platform import SECRET, TOKEN, Platform
 
@@ -66,7 +67,7 @@ async def _nothing(_: str) -> None:
 
 
 def test_without_a_token_there_is_no_bot_and_a_webhook_needs_a_secret() -> None:
-    assert "telegram" not in build_messengers(Kit(Settings(), wording(), "", _nothing))
+    assert "telegram" not in build_messengers(Kit(Settings(), wording(), "", _nothing, unhurried))
     half = Settings(telegram=Telegram(token=SecretStr(TOKEN), mode="webhook"))
     with pytest.raises(SettingsError, match="WEBHOOK_SECRET"):
-        build_messengers(Kit(half, wording(), "", _nothing))
+        build_messengers(Kit(half, wording(), "", _nothing, unhurried))

@@ -10,11 +10,12 @@ from telegram import Bot
 from bot.card import Card
 from bot.messenger import PushedCard
 from bot.telegram.answering import Talk
-from bot.telegram.pace import Pace
+from bot.telegram.messenger import GAPS
 from bot.telegram.request import Request
 from bot.telegram.sending import Sender
 from bot.telegram.webhook import parse
 from intake.messages import Address, Incoming, Room
+from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
 from tests.telegram.platform import BOT, TOKEN
 from tests.telegram.test_wire import SAID
@@ -90,7 +91,7 @@ def test_no_update_ends_in_an_error() -> None:
     async def run() -> int:
         service, request = Deaf(), Request()
         nowhere = Bot(TOKEN, base_url="http://127.0.0.1:9/bot", request=request)
-        talk = Talk(Sender(nowhere, Pace()), wording(), BOT)
+        talk = Talk(Sender(nowhere, unhurried("b", GAPS)), wording(), BOT)
         for number in range(4000):
             update = parse({"update_id": number, **mangled(chance.choice(SOUND), chance)})
             if update is not None:

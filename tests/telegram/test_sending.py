@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 import traceback
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from bot.settings import Telegram
 from bot.telegram.messenger import TelegramMessenger, build
 from intake.messages import Room
 from routing.delivery import Outcome, Result
+from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
 from tests.telegram.platform import BOT, SECRET, TOKEN, Platform
 
@@ -30,7 +30,7 @@ def settings(url: str, token: str = TOKEN) -> Telegram:
 
 def with_messenger(url: str, work: Callable[[TelegramMessenger], Awaitable[T]], token: str = TOKEN) -> T:
     async def run() -> T:
-        made = build(settings(url, token), "", wording())
+        made = build(settings(url, token), "", wording(), unhurried)
         try:
             return await work(made)
         finally:
@@ -78,21 +78,6 @@ def test_too_many_are_tried_again_when_telegram_says(telegram: Platform) -> None
     assert telegram.texts(11) == []
 
 
-def test_after_a_429_the_chat_is_left_alone_and_others_are_not(telegram: Platform) -> None:
-    async def work(messenger: TelegramMessenger) -> tuple[float, Outcome]:
-        telegram.faults.append("429")
-        await messenger.push(room(11), "a", CARD)
-        telegram.paused_until = 0
-        began = time.monotonic()
-        assert (await messenger.push(room(12), "b", CARD)).result is Result.DELIVERED
-        assert time.monotonic() - began < 0.5
-        return began, await messenger.push(room(11), "a", CARD)
-
-    began, outcome = with_messenger(telegram.url, work)
-    assert outcome.result is Result.DELIVERED
-    assert time.monotonic() - began >= 0.9
-
-
 def test_who_blocked_us_or_is_gone_is_unreachable(telegram: Platform) -> None:
     telegram.blocked.add(11)
     telegram.unknown.add(12)
@@ -116,6 +101,7 @@ def test_of_a_long_delivery_only_what_is_missing_is_sent_again(telegram: Platfor
     async def work(messenger: TelegramMessenger) -> list[Outcome]:
         telegram.faults.extend(["", "429"])
         first = await messenger.push(room(11), "key", LONG)
+        telegram.paused_until = 0
         return [
             first,
             await messenger.push(room(11), "key", LONG),
@@ -132,29 +118,6 @@ def test_what_people_type_does_not_break_a_message(telegram: Platform) -> None:
     nasty = Card((Part((Line("<b>*_[`\\ \0 \ud800 😀", "strong"), Line("@channel /start", "quote"))),))
     assert pushed(telegram, nasty).result is Result.DELIVERED
     assert telegram.refused == []
-
-
-def test_the_pace_of_a_chat_is_kept(telegram: Platform) -> None:
-    async def work(messenger: TelegramMessenger) -> float:
-        began = time.monotonic()
-        await asyncio.gather(*(messenger.push(room(11), str(number), CARD) for number in range(3)))
-        return time.monotonic() - began
-
-    assert with_messenger(telegram.url, work) >= 2.0
-
-
-def test_a_burst_to_many_is_paced_below_the_limit(telegram: Platform) -> None:
-    telegram.per_second = 30
-
-    async def work(messenger: TelegramMessenger) -> tuple[float, list[Outcome]]:
-        began = time.monotonic()
-        done = await asyncio.gather(*(messenger.push(room(n), "key", CARD) for n in range(100, 220)))
-        return time.monotonic() - began, list(done)
-
-    seconds, outcomes = with_messenger(telegram.url, work)
-    assert {each.result for each in outcomes} == {Result.DELIVERED}
-    assert telegram.refused == []
-    assert 120 / seconds >= 0.95 * 30
 
 
 def test_a_photo_is_fetched_from_the_configured_server(telegram: Platform) -> None:

@@ -182,6 +182,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_thread_address_id_ref", "thread", ["address_id", "ref"])
     op.create_table(
+        "lane",
+        sa.Column("blind", sa.LargeBinary(), nullable=False),
+        sa.Column("free_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("blind", name=op.f("pk_lane")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "event",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("at", Instant(), nullable=False),

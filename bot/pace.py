@@ -1,0 +1,100 @@
+"""The pace of one bot, kept by all its workers together: what a platform allows in a room, and of the bot.
+
+Turns are rows that the workers share. What is sent without waiting for a turn, because somebody waits for an
+answer, is noted here and told to the others with the next turn taken.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.ports import Lanes
+from routing.delivery import Lane, Passed
+
+#: Longer than this nobody waits for a turn: the delivery goes back to the outbox, with a time to come again.
+LONGEST_WAIT = timedelta(seconds=20)
+#: Somebody else refused within this time: then it is the bot that must wait, not the room alone.
+SOON = timedelta(seconds=10)
+#: A late turn may follow the one before after this part of a gap.
+CATCHING_UP = 0.99
+#: What is older a platform has forgotten.
+A_SECOND = timedelta(seconds=1)
+#: Answers and rooms remembered between two turns.
+REMEMBERED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The least time between two messages: of the whole bot, in somebody's own room, in a group."""
+
+    bot: timedelta
+    private: timedelta
+    group: timedelta
+
+
+class Pace:
+    """Turns of one bot. `clock` is the wall's, which the workers have in common."""
+
+    def __init__(self, name: str, gaps: Gaps, lanes: Lanes, clock: Callable[[], datetime]) -> None:
+        self._name, self._gaps, self._lanes, self._clock = name, gaps, lanes, clock
+        self._bot = Lane(name, gaps.bot)
+        self._busy: dict[str, datetime] = {}
+        self._answered: deque[datetime] = deque(maxlen=REMEMBERED)
+        self._refused: tuple[str, datetime] | None = None
+        #: Seconds of the loop's clock.
+        self._last = 0.0
+
+    async def turn(self, chat: str, *, group: bool) -> datetime | None:
+        """Wait for the turn of a message to the chat; or the instant to come again, if that is far off."""
+        room = self._room(chat, group=group)
+        while True:
+            now = self._clock()
+            passed = self._passed(now)
+            taken, at = await asyncio.to_thread(self._lanes.take, room, self._bot, now, passed)
+            if not taken and at - now > LONGEST_WAIT:
+                return at
+            await asyncio.sleep(max(0.0, (at - self._clock()).total_seconds()))
+            if taken:
+                await self._apart()
+                return None
+
+    async def _apart(self) -> None:
+        """After a pause of this process its turns are all past; they are not used all at once."""
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._last + CATCHING_UP * self._gaps.bot.total_seconds())
+        self._last = at
+        await asyncio.sleep(at - now)
+
+    def note(self, chat: str, *, group: bool) -> None:
+        """A message goes to the chat at once: what is pushed there waits its turn."""
+        now = self._clock()
+        room = self._room(chat, group=group)
+        self._keep_busy(room.name, now + room.gap, now)
+        self._answered.append(now)
+
+    def hold(self, chat: str, until: datetime, *, group: bool) -> None:
+        """The platform wants quiet in the chat; and when it has just said so of another chat, altogether."""
+        now = self._clock()
+        self._keep_busy(self._room(chat, group=group).name, until, now)
+        other, last = self._refused or (chat, now)
+        if other != chat and now - last < SOON:
+            self._keep_busy(self._name, until, now)
+        self._refused = (chat, now)
+
+    def _keep_busy(self, name: str, until: datetime, now: datetime) -> None:
+        if len(self._busy) >= REMEMBERED:
+            self._busy = {each: end for each, end in self._busy.items() if end > now}
+        self._busy[name] = max(until, self._busy.get(name, until))
+
+    def _passed(self, now: datetime) -> Passed:
+        """What the rows do not know yet; told once."""
+        busy = {each: end for each, end in self._busy.items() if end > now}
+        recent = sum(now - at < A_SECOND for at in self._answered)
+        self._busy.clear()
+        self._answered.clear()
+        return Passed(busy, recent)
+
+    def _room(self, chat: str, *, group: bool) -> Lane:
+        return Lane(f"{self._name}|{chat}", self._gaps.group if group else self._gaps.private)
