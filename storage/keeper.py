@@ -12,9 +12,10 @@ from routing.records import DueTimer
 from storage import drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
-from storage.tables import event, invitation, lane, memo, notice, timer, upload
+from storage.tables import event, invitation, notice, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
+from storage.workers import lane, memo
 
 if TYPE_CHECKING:
     from storage.database import Database

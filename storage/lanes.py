@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from routing.delivery import NOTHING_PASSED, Lane, Passed
-from storage.tables import lane
 from storage.transaction import Transaction
+from storage.workers import lane
 
 if TYPE_CHECKING:
     from storage.database import Database

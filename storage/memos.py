@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
 from storage import addresses
-from storage.tables import memo
 from storage.transaction import Transaction
+from storage.workers import memo
 
 if TYPE_CHECKING:
     from storage.database import Database

@@ -261,15 +261,6 @@ thread = Table(
 
 # --- what goes out -------------------------------------------------------------------------------
 
-#: When the next message may go down a lane: a bot's, or a room's. All workers of a bot share them.
-lane = Table(
-    "lane",
-    metadata,
-    Column("blind", LargeBinary, primary_key=True),
-    _instant("free_at"),
-    sqlite_with_rowid=False,
-)
-
 notice = Table(
     "notice",
     metadata,
@@ -369,16 +360,6 @@ upload = Table(
     _to("person_id", "person.id", index=True),
     Column("data_sealed", LargeBinary, nullable=False),
     Column("made_at", Instant, nullable=False, index=True),
-)
-
-#: What a messenger keeps in mind about a room: the platform's own names for things, by a keyed hash.
-memo = Table(
-    "memo",
-    metadata,
-    Column("blind", LargeBinary, primary_key=True),
-    _word("value"),
-    Column("at", Instant, nullable=False, index=True),
-    sqlite_with_rowid=False,
 )
 
 # --- the record of acts ---------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The first tables, and a record of acts that can only grow."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,6 +17,12 @@ _OPEN = "status IN ('assigned', 'needs_info', 'received', 'referred_out', 'reope
 def _partial(name: str, table: str, columns: list[str], rows: str) -> None:
     where = sa.text(rows)
     op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+
+
+def _by_hash(name: str, *columns: sa.Column[Any]) -> None:
+    key = sa.Column("blind", sa.LargeBinary(), nullable=False)
+    primary = sa.PrimaryKeyConstraint("blind", name=op.f(f"pk_{name}"))
+    op.create_table(name, key, *columns, primary, sqlite_with_rowid=False)
 
 
 def upgrade() -> None:
@@ -34,14 +42,8 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_counter")),
     )
-    op.create_table(
-        "memo",
-        sa.Column("blind", sa.LargeBinary(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("blind", name=op.f("pk_memo")),
-        sqlite_with_rowid=False,
-    )
+    at = sa.Column("at", Instant(), nullable=False)
+    _by_hash("memo", sa.Column("value", sa.Text(), nullable=False), at)
     op.create_index(op.f("ix_memo_at"), "memo", ["at"])
     op.create_table(
         "data_key",
@@ -181,13 +183,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("concern_id", "address_id", name=op.f("pk_thread")),
     )
     op.create_index("ix_thread_address_id_ref", "thread", ["address_id", "ref"])
-    op.create_table(
-        "lane",
-        sa.Column("blind", sa.LargeBinary(), nullable=False),
-        sa.Column("free_at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("blind", name=op.f("pk_lane")),
-        sqlite_with_rowid=False,
-    )
+    _by_hash("lane", sa.Column("free_at", Instant(), nullable=False))
     op.create_table(
         "event",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
