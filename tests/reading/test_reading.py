@@ -27,6 +27,7 @@ SETS = [
     "reports_check.jsonl",
     "tuning.jsonl",
     "second.jsonl",
+    "third.jsonl",
     "sealed.jsonl",
 ]
 
