@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_counter")),
     )
-    at = sa.Column("at", Instant(), nullable=False)
+    at: sa.Column[Any] = sa.Column("at", Instant(), nullable=False)
     _by_hash("memo", sa.Column("value", sa.Text(), nullable=False), at)
     op.create_index(op.f("ix_memo_at"), "memo", ["at"])
     op.create_table(
