@@ -252,6 +252,8 @@ class Notice:
     expires: datetime | None = None
     #: The case card as it stands: in a room it takes the place of the one before, and heads the thread.
     head: bool = False
+    #: The key of another notice: this one goes out once that one has arrived somewhere, and not before.
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
@@ -54,6 +54,17 @@ _PACE = (
 )
 _SUBMITTER = select(concern.c.submitter).where(concern.c.id == bindparam("id"))
 
+
+#: The time of what waits for another notice; it is given one when that has arrived.
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_ARRIVED = select(
+    exists().where(delivery.c.notice_id == notice.c.id, delivery.c.state == str(State.DELIVERED))
+).where(notice.c.key == bindparam("key"))
+_RELEASE = (
+    update(notice)
+    .where(notice.c.after_key == bindparam("b_key"), notice.c.expanded_at.is_(None))
+    .values(not_before=bindparam("b_now"), after_key=None)
+)
 
 #: Audiences that are expanded in pages, when the notice goes out.
 MANY = ("officers", "coordinators", "joiners")
@@ -104,7 +115,8 @@ def post(
     merge = new.merge
     if isinstance(new.audience, Submitter | Joiners):
         merge = merge or new.audience.concern
-    waits = many or (new.not_before is not None and new.not_before > now)
+    blocked = new.after is not None and _outstanding(transaction, new.after)
+    waits = many or blocked or (new.not_before is not None and new.not_before > now)
     values = {
         "key": new.key,
         "key_id": key.id,
@@ -116,7 +128,8 @@ def post(
         "prompts_sealed": key.seal("notice", "prompts", new.key, codec.dump(new.prompts)),
         "priority": new.priority,
         "merge": merge,
-        "not_before": new.not_before or now,
+        "not_before": _NEVER if blocked else new.not_before or now,
+        "after_key": new.after if blocked else None,
         "expires_at": new.expires,
         "made_at": now,
         "expanded_at": None if waits else now,
@@ -130,6 +143,17 @@ def post(
         own = by is not None and target.reader == by
         posted = Posted(its_id, new.priority, new.expires, merge, own)
         deliver_to_one(transaction, posted, target.address_id, target.reader, now)
+
+
+def _outstanding(transaction: Transaction, key: str) -> bool:
+    """Whether a notice of that key is there and has arrived nowhere yet."""
+    arrived = transaction.connection.execute(_ARRIVED, {"key": key}).scalar()
+    return arrived is not None and not arrived
+
+
+def release_after(transaction: Transaction, key: str, now: datetime) -> None:
+    """A notice has arrived: what was to be said only then may go out."""
+    transaction.connection.execute(_RELEASE, {"b_key": key, "b_now": now})
 
 
 def _target(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select
 
 from routing.delivery import Delivery, State
 from routing.records import Parcel
-from storage import expanding, merging, rooms
+from storage import expanding, merging, notices, rooms
 from storage.parcels import open_parcels
 from storage.tables import address, delivery, notice
 from storage.transaction import Transaction
@@ -85,7 +85,7 @@ _SETTLE = (
     .values(lease_owner=None)
 )
 _WHERE_TO = (
-    select(delivery.c.address_id, address.c.person_id, notice.c.concern_id, notice.c.head)
+    select(delivery.c.address_id, address.c.person_id, notice.c.concern_id, notice.c.head, notice.c.key)
     .select_from(delivery.join(notice).join(address, address.c.id == delivery.c.address_id))
     .where(delivery.c.id == bindparam("id"))
 )
@@ -169,7 +169,7 @@ class Outbox:
             row = connection.execute(_WHERE_TO, {"id": delivery.id}).first()
             if row is None:
                 return False
-            address_id, person_id, concern_id, head = row
+            address_id, person_id, concern_id, head, notice_key = row
             values: dict[str, Any] = {
                 "b_id": delivery.id,
                 "b_owner": owner,
@@ -186,6 +186,8 @@ class Outbox:
                 values["ref_sealed"] = key.seal("delivery", "ref", str(delivery.id), delivery.ref.encode())
             if connection.execute(_SETTLE, values).rowcount != 1:
                 return False
+            if delivery.state is State.DELIVERED:
+                notices.release_after(transaction, notice_key, delivery.not_before)
             if concern_id is not None and person_id is None:
                 new_head = delivery.ref if head else None
                 rooms.keep_thread(transaction, concern_id, address_id, delivery.thread, new_head)

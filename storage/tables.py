@@ -286,8 +286,11 @@ notice = Table(
     #: The last person it went to, while it is expanded in pages.
     Column("expanded_to", Text),
     Column("expanded_at", Instant),
+    #: The key of the notice that must have arrived somewhere first.
+    Column("after_key", Text),
 )
 _where("ix_notice_waiting", notice, "not_before", when=notice.c.expanded_at.is_(None))
+_where("ix_notice_after_key", notice, "after_key", when=notice.c.after_key.is_not(None))
 
 delivery = Table(
     "delivery",

@@ -16,7 +16,10 @@ BY_OFFICER, BY_COORDINATOR = 1, 2
 
 
 def transfer(scene: Scene, sent: Submission) -> Decision:
-    """Another department has it from now on; the clock runs on as if nothing had happened."""
+    """Another department has it from now on; the clock runs on as if nothing had happened.
+
+    Its author hears of it once the department's chat has taken the card: before, it would only be hoped.
+    """
     concern, office = scene.case, scene.office
     step = arrow("transfer", concern)
     if step is None:
@@ -51,7 +54,7 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
     return Decision(
         concern=handed,
         entries=(line(scene, "transfer", {**sent.answers, "from": concern.department, "to": to}),),
-        notices=(card, to_author(handed, "moved", letter)),
+        notices=(card, to_author(handed, "moved", letter, after=card.key)),
         timers=(accept,),
         answers=(Tell("transfer.sent", {"number": concern.number, "department": Named("department", to)}),),
     )

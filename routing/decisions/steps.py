@@ -25,7 +25,9 @@ def line(scene: Scene, act: str, values: Mapping[str, Value] | None = None) -> E
     return Entry(scene.case.id, scene.now, act, scene.actor.person, values or {})
 
 
-def to_author(concern: Concern, act: str, told: Prompt, priority: int = 5) -> Notice:
-    """News to whoever wrote, once for each version of the concern."""
+def to_author(
+    concern: Concern, act: str, told: Prompt, priority: int = 5, after: str | None = None
+) -> Notice:
+    """News to whoever wrote, once for each version of the concern; not before the notice `after` arrived."""
     key = f"{act}:{concern.id}:{concern.version}"
-    return Notice(key, (told,), Submitter(concern.id), concern.id, priority)
+    return Notice(key, (told,), Submitter(concern.id), concern.id, priority, after=after)

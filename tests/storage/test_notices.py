@@ -214,3 +214,39 @@ MISTAKES: dict[str, Callable[[Keeper], None]] = {
 def test_a_notice_that_can_reach_nobody_is_a_mistake(database: Database, name: str) -> None:
     with pytest.raises((ValueError, LookupError)):
         MISTAKES[name](Keeper(database))
+
+
+# --- what is said only once something else has arrived ----------------------------------------------------
+
+
+def post_pair(database: Database) -> None:
+    moved = letter("moved", Submitter("c1"), "c1", after="card")
+    say(database, OFFICER, "k2", Decision(notices=(letter("card", Person(enter(database, OTHER))), moved)))
+
+
+def test_news_that_waits_for_another_notice_goes_out_once_that_has_arrived(
+    database: Database, outbox: Outbox
+) -> None:
+    file(database)
+    post_pair(database)
+    assert outbox.expand(NOW + HOUR) == 0
+    (card,) = claim(outbox)
+    settle(outbox, card, Result.TRY_LATER)
+    assert outbox.expand(NOW + HOUR) == 0
+    (card,) = claim(outbox, NOW + HOUR)
+    settle(outbox, card, now=NOW + HOUR)
+
+    assert outbox.expand(NOW + HOUR) == 1
+    assert carry_all(outbox, NOW + HOUR) == ["moved"]
+
+
+def test_news_does_not_wait_for_what_has_arrived_already_or_was_never_said(
+    database: Database, outbox: Outbox
+) -> None:
+    file(database)
+    say(database, OFFICER, "k1", Decision(notices=(letter("card", Person(enter(database, OTHER))),)))
+    carry_all(outbox)
+    late = (letter("a", Submitter("c1"), "c1", after="card"), letter("b", Submitter("c1"), "c1", after="x"))
+    say(database, OFFICER, "k2", Decision(notices=late))
+
+    assert carry_all(outbox) == ["a", "b"]

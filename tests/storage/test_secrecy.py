@@ -216,6 +216,7 @@ def test_every_text_column_is_named_here() -> None:
         "thread.head",
         "memo.value",
         "notice.expanded_to",
+        "notice.after_key",
         "delivery.state",
         "delivery.merge",
         "delivery.lease_owner",

@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("made_at", Instant(), nullable=False),
         sa.Column("expanded_to", sa.Text(), nullable=True),
         sa.Column("expanded_at", Instant(), nullable=True),
+        sa.Column("after_key", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_notice_concern_id_concern")),
         sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_notice_key_id_data_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
@@ -161,6 +162,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_notice_concern_id"), "notice", ["concern_id"])
     op.create_index(op.f("ix_notice_key_id"), "notice", ["key_id"])
     _partial("ix_notice_waiting", "notice", ["not_before"], "expanded_at IS NULL")
+    _partial("ix_notice_after_key", "notice", ["after_key"], "after_key IS NOT NULL")
     op.create_table(
         "room",
         sa.Column("department", sa.Text(), nullable=False),
