@@ -30,6 +30,7 @@ from routing.office import Office, sources
 from routing.periods import load_clocks, load_periods
 from routing.reading.reader import Reader, load_reader
 from routing.records import MemoryFailed
+from routing.templates import load_templates
 from storage import keyfile
 from storage import migrate as migrations
 from storage.database import Database
@@ -74,7 +75,10 @@ def load_knowledge(settings: Settings) -> Knowledge:
     directory = load_directory(folder)
     forms = load_forms(sources(directory))
     periods, clocks = load_periods(folder), load_clocks(folder)
-    office = Office(directory, load_calendar(folder), periods, clocks, forms, settings.service.prefix)
+    templates = load_templates(folder, directory)
+    office = Office(
+        directory, load_calendar(folder), periods, clocks, forms, templates, settings.service.prefix
+    )
     phrases = load_phrases()
     presenter = Presenter(Wording(phrases, office.name), forms, load_alerts(phrases))
     return Knowledge(office, load_commands(), presenter, load_reader(directory))

@@ -46,6 +46,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("title", Meaning("form", "title"), _DESK),
     Command("leave", Meaning("form", "leave"), _ALL),
     Command("ask", Meaning("form", "ask", then="question"), _DESK),
+    Command("approve", Meaning("form", "approve"), _DESK),
+    Command("promise", Meaning("form", "promise", then="day"), _DESK),
     Command("note", Meaning("form", "note", then="note"), _DESK),
     Command("interim", Meaning("form", "interim", then="progress"), _DESK),
     Command("transfer", Meaning("form", "transfer", then="why"), _DESK),

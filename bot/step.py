@@ -178,7 +178,10 @@ class Step:
             return (Pick(act.form, act.hint),)
         if form.about and act.subject is None and act.hint:
             return self._begun_by_number(act)
-        known = {"consent": "agree"} if "consent" in form.by_id and self._agreed() else {}
+        known: dict[str, Value] = {"consent": "agree"} if "consent" in form.by_id and self._agreed() else {}
+        draft = self.conversation.draft
+        if act.given or draft is None or (draft.form, draft.subject) != (act.form, act.subject):
+            known |= self._desk.given(act)
         return (*self._desk.about(act), *self._advance(replace(act, given={**known, **act.given})))
 
     def _begun_by_number(self, act: Begin) -> tuple[Effect, ...]:
@@ -231,6 +234,8 @@ class Step:
                     if decision.result != "done" and isinstance(effect, Submission):
                         self.result = decision.result
                         self._not_filed(effect)
+                        if decision.mend:
+                            prompts += self._taken_up(effect)
                         break
                 case Review():
                     prompts.append(self._desk.near(effect) or review.complete(effect))
@@ -238,21 +243,31 @@ class Step:
                     prompts.append(effect)
         return tuple(prompts)
 
+    def _draft_of(self, sent: Submission) -> Draft | None:
+        """The draft that was sent, whether or not anything is asked after it."""
+        return next((d for d in (self.conversation.draft, self._before) if d and d.id == sent.id), None)
+
+    def _taken_up(self, refused: Submission) -> tuple[Prompt, ...]:
+        """What can be mended is in hand again, its review open."""
+        parked = self.conversation.parked_draft(refused.form, refused.subject)
+        if parked is not None and self.conversation.draft is None:
+            self.conversation = replace(self.conversation.without_parked(parked), draft=parked)
+        return self.asked_now()
+
     def _not_filed(self, refused: Submission) -> None:
         """What was refused is no longer asked about, but what was written in it is kept aside."""
-        draft = next((d for d in (self.conversation.draft, self._before) if d and d.id == refused.id), None)
+        draft = self._draft_of(refused)
         if draft is not None:
             unfiled = replace(self.conversation, draft=replace(draft, filed=False))
             self.conversation = unfiled.put_aside()
 
     def _meanwhile(self, sent: Submission) -> tuple[Prompt, ...]:
         """What others did since the draft was begun: it stays unsent until that has been seen."""
-        news = self._desk.meanwhile(sent)
-        draft = self.conversation.draft
-        if not news or draft is None or draft.id != sent.id:
+        news, draft = self._desk.meanwhile(sent), self._draft_of(sent)
+        if not news or draft is None:
             return ()
         self.result = "others were first"
-        seen = self._desk.seen(draft)
+        seen = self._desk.seen(replace(draft, filed=False))
         self.conversation = replace(self.conversation, draft=replace(draft, filed=False, seen=seen))
         return news
 

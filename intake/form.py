@@ -81,6 +81,8 @@ class Field:
     means: str | None = None
     #: Forms offered as buttons below the question.
     offers: tuple[str, ...] = ()
+    #: Of a choice: part of an option's wording is enough, where it fits only one.
+    search: bool = False
     #: Not repeated in the review.
     quiet: bool = False
     #: Never asked: only a button of the office's answers it.

@@ -20,7 +20,8 @@ _FORM_KEYS = {
 }  # fmt: skip
 _FIELD_KEYS = {
     "id", "kind", "ask", "label", "hint", "options", "options_from", "needed", "must", "when", "not_when",
-    "unless", "at_least", "at_most", "means", "offers", "quiet", "unasked", "told", "ask_by", "ask_if",
+    "unless", "search", "at_least", "at_most", "means", "offers", "quiet", "unasked", "told", "ask_by",
+    "ask_if",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", *LANGUAGES, "says", "again", "danger", "ends", "alone", "vague"}
 
@@ -117,6 +118,7 @@ def _read_field(table: dict[str, Any], file: str, sources: Sources, earlier: Map
         at_most=_integer(table, "at_most", 5 if kind == "photo" else 1000, file, f"{key}.at_most"),
         means=table.get("means"),
         offers=tuple(table.get("offers", [])),
+        search=table.get("search", False),
         quiet=table.get("quiet", False),
         unasked=table.get("unasked", False),
         told=table.get("told", False),

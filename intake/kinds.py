@@ -68,7 +68,10 @@ def _named(asked: Field, typed: str) -> Choice | None:
         first = (_folded(words.partition(",")[0]) for words in wordings)
         if wanted in {choice.code, *(_folded(words) for words in wordings), *first}:
             return choice
-    return None
+    if not asked.search or not wanted:
+        return None
+    partly = [choice for choice in asked.choices if any(wanted in _folded(w) for w in choice.words.values())]
+    return partly[0] if len(partly) == 1 else None
 
 
 def _folded(words: str) -> str:

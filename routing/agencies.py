@@ -44,6 +44,8 @@ class Department:
     active_to: date | None = None
     #: The code of the department that stands in for it.
     backup: str | None = None
+    #: Whether a colleague confirms each of its replies before it is sent.
+    approval: bool = False
 
     def is_active(self, day: date) -> bool:
         """Whether it exists on the day."""

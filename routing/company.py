@@ -11,7 +11,9 @@ from routing.model import Concern, Decision, Joiners, Notice, Submitter
 
 #: What concerns everybody who shares the concern. What is not named here (the receipt, questions to the
 #: author, what the author asked for) is the author's alone.
-SHARED = frozenset({"taken", "reply", "clock.late_author"})
+SHARED = frozenset(
+    {"taken", "reply", "clock.late_author", "moved", "interim", "interim.open", "closed", "kept"}
+)
 #: Rows of such a letter that are the author's alone.
 AUTHORS_OWN = frozenset({"reply.heard", "reply.rating"})
 

@@ -3,12 +3,12 @@
 "Not yours" looks like "no such number": whoever may not see a concern learns nothing of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.conversation import Draft
-from intake.messages import Amendment, Begin, Pick, Review, Show, Skipped, Submission, Tell
+from intake.messages import Amendment, Begin, Pick, Review, Show, Skipped, Submission, Tell, Value
 from routing import telling
 from routing.decisions.joining import offered
 from routing.decisions.scene import Scene, no_such_number
@@ -70,7 +70,19 @@ class Desk:
         ):
             return ()
         concern = self.records.concern(act.subject)
-        return (telling.about(self.office, concern),) if concern else ()
+        if concern is None:
+            return ()
+        # What was begun with a template is no longer asked which.
+        templates = self.office.templates_for(concern.department) if "use" not in act.given else ()
+        return (telling.about(self.office, concern, templates if act.form == "reply" else ()),)
+
+    def given(self, act: Begin) -> Mapping[str, Value]:
+        """What stands in a form already when it is begun."""
+        given = HANDLERS[act.form].given
+        concern = self.records.concern(act.subject) if act.subject and given else None
+        if given is None or concern is None:
+            return {}
+        return given(Scene(self.office, self.records, self.actor, self.now, concern), act.given)
 
     def near(self, review: Review) -> Show | None:
         """What somebody near has filed already, to be offered before the review of a new concern."""

@@ -119,7 +119,10 @@ def _departments(
                 "ko": f"{station.names['ko']} {pattern.names['ko']}",
                 "en": f"{station.names['en']}, {pattern.names['en']}",
             }
-            made = Department(code, names, "station", station.code, pattern.areas, pattern.confidence)
+            made = Department(
+                code, names, "station", station.code, pattern.areas, pattern.confidence,
+                approval=pattern.approval,
+            )  # fmt: skip
             # A row of its own wins over the pattern: one station may differ from the others.
             if departments.setdefault(code, made).station != station.code:
                 mend = f'write station = "{station.code}"; this code belongs to a department of that station.'
@@ -164,6 +167,7 @@ def _department(
         active_from=reader.day_or_none(row, "active_from", key),
         active_to=reader.day_or_none(row, "active_to", key),
         backup=None if backup is None else str(backup),
+        approval="approval" in row and reader.flag(row, "approval", key),
     )
 
 

@@ -1,17 +1,19 @@
 """Which form is handled how: who may send it, for which concerns, and what is decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from intake.messages import Amendment, Submission, Tell
+from intake.messages import Amendment, Submission, Tell, Value
 from routing.decisions import (
     answering,
+    approving,
     conversing,
     entering,
     filing,
     handing,
     joining,
+    promising,
     rating,
     rooms,
     waiting,
@@ -40,9 +42,20 @@ class Handler:
     refuses: Callable[[Office, Concern], Tell | None] | None = None
     #: Asked which one even when there is only one.
     always_asks: bool = False
+    #: What stands in it already when it is begun, beyond what came along.
+    given: Callable[[Scene, Mapping[str, Value]], Mapping[str, Value]] | None = None
 
 
 EVERYTHING = frozenset(Status)
+
+
+def beginning(scene: Scene, given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A reply begins with the words of a template that was chosen, or with those that were sent back."""
+    template = scene.office.templates.get(str(given.get("use")))
+    if template is None:
+        return approving.sent_back(scene)
+    return {slot: words[scene.actor.language] for slot, words in template.words.items()}
+
 
 HANDLERS: dict[str, Handler] = {
     "concern": Handler("anybody", filing.file_concern, filing.amend_filed),
@@ -61,7 +74,11 @@ HANDLERS: dict[str, Handler] = {
     "extend": Handler("desk", waiting.extend, step="extend"),
     "consent": Handler("author", waiting.consent),
     "close": Handler("desk", conversing.close, step="close"),
-    "reply": Handler("desk", answering.send_reply, answering.set_outcome, "reply"),
+    "reply": Handler("desk", answering.send_reply, answering.set_outcome, "reply", given=beginning),
+    "approve": Handler("desk", answering.approve, step="propose"),
+    "disapprove": Handler("desk", approving.disapprove, step="propose"),
+    "promise": Handler("desk", promising.promise, offered_in=EVERYTHING),
+    "kept": Handler("desk", promising.kept, step="kept", offered_in=frozenset({Status.REPLIED})),
     "rate": Handler("author", rating.rate, rating.rate_more, "rate", frozenset({Status.REPLIED})),
     "message": Handler(
         "author", filing.add_message, offered_in=EVERYTHING - {Status.WITHDRAWN}, always_asks=True

@@ -71,6 +71,7 @@ NEXT: tuple[Arrow, ...] = (
         _ANSWERABLE, Arrow("propose", None, S.REVIEWING, _DESK, "runs", silent="a colleague looks first")
     ),
     *_from(_ANSWERABLE, Arrow("reply", None, S.REPLIED, _DESK, "stops", "reply")),
+    Arrow("kept", S.REPLIED, S.REPLIED, _DESK, "stops", "kept"),
     Arrow("rate", S.REPLIED, S.REPLIED, ("author",), "stops", "rated"),
     Arrow("outcome", S.REPLIED, S.REPLIED, _DESK, "stops", "outcome"),
     Arrow("reopen", S.REPLIED, S.REOPENED, ("author",), "restarts", "reopened"),

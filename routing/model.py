@@ -328,6 +328,8 @@ class Decision:
     answers: tuple[Prompt, ...] = ()
     #: What the record of the act says: "done", or the reason for a refusal.
     result: str = "done"
+    #: What was refused can be mended: it stays in hand, and is asked about again.
+    mend: bool = False
     #: Facts about the acting person that are kept with them: language, consent.
     person: Mapping[str, str] = field(default_factory=dict)
     joinings: tuple[Joining, ...] = ()

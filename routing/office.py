@@ -1,7 +1,7 @@
 """What the office knows, read once at start: its directory, calendar, promises and forms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from routing.directory import Directory
 from routing.due import ExtensionRefused, Pause, WorkingHours, ahead, due, extend, starts, with_pauses
 from routing.model import Concern
 from routing.periods import Clock, Rule
+from routing.templates import Template
 
 #: Names that stand in forms rather than in the directory.
 _IN_FORMS = ("form", "field", "choice")
@@ -42,6 +43,7 @@ class Office:
     rules: Mapping[str, Rule]
     clocks: Mapping[str, Clock]
     forms: Mapping[str, Form]
+    templates: Mapping[str, Template] = field(default_factory=dict)
     #: Begins every receipt number.
     prefix: str = "SP"
     #: Which wording of the privacy notice people agree to now.
@@ -54,6 +56,8 @@ class Office:
         In forms, `code` is "form", "form.field" or "form.field.choice". Answers outlive the forms
         they were given to: what a form no longer knows is called by its code.
         """
+        if kind == "template":
+            return self.templates[code].names
         if kind not in _IN_FORMS:
             return self.directory.name(kind, code)
         form_id, field_id, choice_code = (*code.split(".", 2), "", "")[:3]
@@ -62,6 +66,11 @@ class Office:
         choice = field.choice(choice_code) if field else None
         found = (form and form.title, field and field.label, choice and choice.words)
         return found[_IN_FORMS.index(kind)] or dict.fromkeys(LANGUAGES, code.rpartition(".")[2])
+
+    def templates_for(self, department: str) -> tuple[Template, ...]:
+        """The beginnings of answers that a department is offered."""
+        its = self.directory.departments[department]
+        return tuple(each for each in self.templates.values() if each.is_for(its))
 
     def due(self, rule: str, received_at: datetime) -> datetime:
         """When the rule's period ends for something received then, Asia/Seoul."""

@@ -65,6 +65,10 @@ class Figures(Protocol):
         """The persons who joined the concern, the first one first."""
         ...
 
+    def replies(self, department: str, limit: int) -> tuple[Entry, ...]:
+        """The last replies to concerns that a department has, the newest first."""
+        ...
+
     def photos(self, concern_id: str) -> tuple[str, ...]:
         """The ids of the photos kept for a concern, oldest first."""
         ...

@@ -6,9 +6,12 @@ from datetime import datetime
 
 from intake.messages import SKIPPED, Prompt, Review, Show, Tell, Value
 from routing import letters
+from routing.alike import alike
+from routing.decisions.approving import proposal
 from routing.model import Concern
 from routing.office import Office
 from routing.records import Figures, Query
+from routing.templates import SLOTS
 
 Letter = Callable[[Office, Concern, Mapping[str, Value], datetime], Tell | Show]
 
@@ -21,7 +24,14 @@ LETTERS: Mapping[str, Letter] = {
     "refer": letters.referred,
     "close": letters.closed,
     "reply": letters.replied,
+    "approve": letters.replied,
 }
+
+
+#: So many earlier answers of a department are compared.
+EARLIER = 20
+#: Above this an answer says nothing of its own.
+TOO_ALIKE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +55,23 @@ class Reviewer:
             for each in visible
             if (value := prompt.answers.get(each.id)) is not None and value is not SKIPPED
         }
-        return replace(prompt, letter=LETTERS[prompt.form](self.office, found[0], said, self.now))
+        if prompt.form == "approve":
+            written = proposal(self.figures.thread(prompt.subject))
+            said = dict(written.values) if written else {}
+        letter = LETTERS[prompt.form](self.office, found[0], said, self.now)
+        remarks = self._repeats(found[0], said) if prompt.form == "reply" else ()
+        return replace(prompt, letter=letter, remarks=remarks)
+
+    def _repeats(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
+        """A warning where the department has answered somebody else almost word for word the same."""
+        now = _words(said)
+        earlier = self.figures.replies(concern.department, EARLIER)
+        others = (_words(each.values) for each in earlier if each.concern != concern.id)
+        if not any(alike(now, words) > TOO_ALIKE for words in others):
+            return ()
+        return (Tell("reply.repeats", {"number": concern.number}),)
+
+
+def _words(answers: Mapping[str, Value]) -> str:
+    """What of a reply its author reads."""
+    return "\n".join(letters.text(answers, slot) for slot in SLOTS)

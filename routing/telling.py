@@ -9,6 +9,7 @@ from routing.marks import colleague
 from routing.model import Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
 from routing.office import Office
 from routing.showing import answer_rows, case_params
+from routing.templates import Template
 
 #: What the desk does with a concern, in the order of its buttons.
 _ACTS = ("take", "reply", "proceed", "ask", "interim", "transfer", "refer", "extend", "close")
@@ -68,9 +69,17 @@ def _head(office: Office, concern: Concern) -> Show:
     return Show("case.head", case_params(concern), rows, desk_offers(concern))
 
 
-def about(office: Office, concern: Concern) -> Show:
-    """What was written, above a form that answers it."""
-    return Show("case.about", case_params(concern), answer_rows(office.forms[concern.form], concern.answers))
+def about(office: Office, concern: Concern, templates: Sequence[Template] = ()) -> Show:
+    """What was written, above a form that answers it; with the words an answer may begin with."""
+    offers = tuple(
+        Offer(
+            Phrase("button.template", {"name": Named("template", each.code)}),
+            Begin("reply", concern.id, {"use": each.code}),
+        )
+        for each in templates
+    )
+    rows = answer_rows(office.forms[concern.form], concern.answers)
+    return Show("case.about", case_params(concern), rows, offers)
 
 
 def to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Param]) -> Notice:

@@ -14,6 +14,16 @@ from storage.transaction import Transaction
 _LARGEST = 2**31 - 1
 
 _THREAD = rows.ENTRIES.where(entry.c.concern_id == bindparam("concern"))
+_REPLIES = (
+    rows.ENTRIES.where(
+        concern.c.department == bindparam("department"),
+        concern.c.answered_at.is_not(None),
+        entry.c.act == "reply",
+    )
+    .order_by(None)
+    .order_by(concern.c.answered_at.desc(), entry.c.seq.desc())
+    .limit(bindparam("limit"))
+)
 _PHOTOS = (
     select(photo.c.id)
     .select_from(photo.join(concern).join(data_key, data_key.c.id == concern.c.key_id))
@@ -88,6 +98,13 @@ class Figures:
     def joiners(self, concern_id: str) -> tuple[str, ...]:
         """The persons who joined the concern, the first one first."""
         return tuple(self._transaction.connection.execute(_JOINERS, {"concern": concern_id}).scalars())
+
+    def replies(self, department: str, limit: int) -> tuple[Entry, ...]:
+        """The last replies to concerns that a department has, the newest first."""
+        wanted = {"department": department, "limit": limit}
+        return rows.read_entries(
+            self._transaction, self._transaction.connection.execute(_REPLIES, wanted).all()
+        )
 
     def photos(self, concern_id: str) -> tuple[str, ...]:
         """The ids of the photos kept for a concern, oldest first."""

@@ -1,13 +1,17 @@
 """The desk answers: a concern is taken, replied to, and what comes of it is told."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from intake.messages import Amendment, Begin, Named, Offer, Phrase, Show, Submission, Tell
+from intake.messages import Amendment, Begin, Named, Offer, Phrase, Show, Submission, Tell, Value
 from routing import letters
+from routing.decisions import promising
+from routing.decisions.approving import proposal, propose
 from routing.decisions.scene import Scene, not_now, refuse
+from routing.decisions.steps import line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.marks import colleague
-from routing.model import Decision, Entry, Notice, Status, Submitter
+from routing.model import Decision, Entry, Notice, OfficersOf, Status, Submitter
 from routing.showing import answer_rows, case_params
 from routing.telling import URGENT, desk_offers, reply_offer
 
@@ -45,48 +49,94 @@ def take(scene: Scene, _: Submission) -> Decision:
 
 
 def send_reply(scene: Scene, sent: Submission) -> Decision:
-    """The department's answer goes out to whoever wrote."""
+    """The department's answer goes out, or to a colleague first where the department wants that."""
+    if scene.office.directory.departments[scene.case.department].approval:
+        return propose(scene, sent)
+    return _sent(scene, sent.answers, scene.actor.person)
+
+
+def approve(scene: Scene, _: Submission) -> Decision:
+    """A colleague has read the reply as its author will, and sends it."""
+    concern, number = scene.case, {"number": scene.case.number}
+    thread = scene.records.thread(concern.id)
+    written = proposal(thread)
+    if concern.proposed_by is None or written is None:
+        return refuse(Tell("approve.nothing", number), "nothing was proposed")
+    if concern.proposed_by == scene.actor.person:
+        return refuse(Tell("approve.own", number), "one's own")
+    decision = _sent(scene, written.values, written.by)
+    if decision.concern is None:
+        return decision
+    told = Tell("case.approved", {**case_params(concern), "colleague": colleague(scene.actor.person)})
+    notice = Notice(
+        f"approve:{concern.id}:{decision.concern.version}",
+        (told, *promising.found(scene, concern, written.values)),
+        OfficersOf(concern.department, written.by),
+        concern.id,
+    )
+    approved = replace(
+        decision,
+        entries=(line(scene, "approve"), *decision.entries),
+        notices=(*decision.notices, notice),
+        answers=(Tell("reply.sent", {**number, "at": scene.now}),),
+    )
+    chosen = [e.values for e in thread[thread.index(written) :] if e.act == "propose_outcome"]
+    return _settled(scene, approved, str(chosen[-1]["outcome"])) if chosen else approved
+
+
+def _sent(scene: Scene, answers: Mapping[str, Value], by: str | None) -> Decision:
     concern = scene.case
     step = arrow("reply", concern)
     if step is None:
         return not_now(concern)
-    replied = replace(
+    replied = moved_on(
         concern,
-        status=step.after,
-        taken_by=concern.taken_by or scene.actor.person,
+        step,
+        taken_by=concern.taken_by or by,
         answered_at=scene.now,
         paused_at=None,
         asked_until=None,
         proposed_by=None,
-        version=concern.version + 1,
     )
-    letter = letters.replied(scene.office, concern, sent.answers, scene.now)
+    letter = letters.replied(scene.office, concern, answers, scene.now)
     return Decision(
         concern=replied,
-        entries=(Entry(concern.id, scene.now, "reply", scene.actor.person, sent.answers),),
-        notices=(Notice(f"reply:{sent.id}", (letter,), Submitter(concern.id), concern.id, URGENT),),
-        answers=(Tell("reply.sent", {"number": replied.number, "at": scene.now}),),
+        entries=(Entry(concern.id, scene.now, "reply", by, answers),),
+        notices=(to_author(replied, "reply", letter, URGENT),),
+        answers=(
+            Tell("reply.sent", {"number": replied.number, "at": scene.now}),
+            *promising.found(scene, concern, answers),
+        ),
     )
 
 
 def set_outcome(scene: Scene, sent: Amendment) -> Decision:
-    """What comes of the concern, told to whoever wrote."""
+    """What comes of the concern, told to whoever wrote; with a reply that waits, once that is sent."""
     concern, outcome = scene.case, str(sent.value)
+    if concern.proposed_by is not None:
+        return Decision(
+            entries=(line(scene, "propose_outcome", {"outcome": outcome}),),
+            answers=(Tell("outcome.waits", {"number": concern.number}),),
+        )
     step = arrow("outcome", concern)
     if step is None:
         return not_now(concern)
-    settled = replace(concern, outcome=outcome, version=concern.version + 1)
+    answers = (Tell("outcome.kept", {"number": concern.number}),)
+    return _settled(scene, Decision(concern=moved_on(concern, step), answers=answers), outcome)
+
+
+def _settled(scene: Scene, decision: Decision, outcome: str) -> Decision:
+    """The decision with what comes of its concern."""
+    if decision.concern is None:
+        return decision
+    settled = replace(decision.concern, outcome=outcome, outcome_at=scene.now)
     told = Tell(
         f"outcome.{outcome}",
-        {"number": concern.number, "department": Named("department", concern.department)},
+        {"number": settled.number, "department": Named("department", settled.department)},
     )
-    return Decision(
+    return replace(
+        decision,
         concern=settled,
-        entries=(Entry(concern.id, scene.now, "outcome", scene.actor.person, {"outcome": outcome}),),
-        notices=(
-            Notice(
-                f"outcome:{concern.id}:{settled.version}", (told,), Submitter(concern.id), concern.id, URGENT
-            ),
-        ),
-        answers=(Tell("outcome.kept", {"number": concern.number}),),
+        entries=(*decision.entries, line(scene, "outcome", {"outcome": outcome})),
+        notices=(*decision.notices, to_author(settled, "outcome", told, URGENT)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from intake.messages import Row, Show, Submission, Tell, Value
 from routing import letters
+from routing.decisions import promising
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
@@ -95,6 +96,7 @@ def interim(scene: Scene, sent: Submission) -> Decision:
         concern=going_on,
         entries=(line(scene, "interim", sent.answers),),
         notices=(to_author(going_on, "interim", letter),),
+        timers=promising.next_news(scene, concern, sent.answers),
         answers=(Tell("interim.sent", {"number": concern.number}),),
     )
 

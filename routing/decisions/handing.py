@@ -3,7 +3,7 @@
 from intake.messages import Named, Phrase, Submission, Tell
 from routing import letters
 from routing.assign import handed_to
-from routing.decisions.scene import Scene, not_now, refuse
+from routing.decisions.scene import Scene, mend, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.marks import colleague
@@ -26,7 +26,7 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
         return not_now(concern)
     to = handed_to(concern.department, concern.area, sent.answers, office.directory)
     if to is None or to == concern.department:
-        return refuse(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
+        return mend(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
     if concern.transfers >= BY_COORDINATOR:
         return refuse(Tell("transfer.used_up", {"number": concern.number}), "transferred twice")
     if concern.transfers >= BY_OFFICER and not scene.actor.coordinates(concern.department):

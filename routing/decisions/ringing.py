@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from intake.messages import Param, Tell
+from intake.messages import Begin, Offer, Param, Phrase, Tell
 from routing.decisions.scene import Scene
+from routing.lifecycle import arrow
 from routing.model import Audience, Concern, Coordinators, Decision, Entry, Notice, Status, Submitter, Timer
 from routing.showing import case_params
 from routing.telling import case_offer, owner, reply_offer
@@ -115,7 +116,12 @@ def promise(scene: Scene, timer: Timer) -> Decision:
     if concern.status in (Status.WITHDRAWN, Status.MERGED, Status.CLOSED):
         return NOTHING
     what = {"what": timer.values["what"]}
-    return Decision(notices=(_notice(scene, timer, "clock.promise", concern, owner(concern), what),))
+    notice = _notice(scene, timer, "clock.promise", concern, owner(concern), what)
+    if arrow("kept", concern) is None:
+        return Decision(notices=(notice,))
+    kept = Offer(Phrase("button.kept"), Begin("kept", concern.id), "primary")
+    told = Tell("clock.promise", {**case_params(concern), **what}, (kept, case_offer(concern)))
+    return Decision(notices=(replace(notice, prompts=(told,)),))
 
 
 def _stands(concern: Concern, timer: Timer) -> bool:

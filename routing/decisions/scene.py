@@ -36,6 +36,11 @@ def refuse(answer: Tell, why: str) -> Decision:
     return Decision(answers=(answer,), result=f"refused: {why}")
 
 
+def mend(answer: Tell, why: str) -> Decision:
+    """Nothing happens yet: one answer does not do, and can be given anew."""
+    return Decision(answers=(answer,), result=f"refused: {why}", mend=True)
+
+
 def no_such_number() -> Decision:
     """There is none, or it is not theirs: both look the same."""
     return refuse(Tell("no_such_number"), "no right or no such number")

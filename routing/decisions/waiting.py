@@ -6,7 +6,7 @@ from datetime import datetime
 from intake.messages import Submission, Tell
 from routing import letters
 from routing.calendar import SEOUL
-from routing.decisions.scene import Scene, not_now, refuse
+from routing.decisions.scene import Scene, mend, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.model import Concern, Decision, Entry, Timer
@@ -25,7 +25,8 @@ def extend(scene: Scene, sent: Submission) -> Decision:
     later = scene.office.later(concern, int(letters.text(sent.answers, "days") or 0))
     if (refusal := _refused(scene, concern)) or later is None:
         why = refusal or "too_long"
-        return refuse(Tell(f"extend.{why}", {"number": concern.number, "due": concern.due_day}), why)
+        told = Tell(f"extend.{why}", {"number": concern.number, "due": concern.due_day})
+        return refuse(told, why) if refusal else mend(told, why)
     letter = letters.extended(scene.office, concern, sent.answers, scene.now)
     if concern.extensions:
         asked = moved_on(concern, step, taken_by=in_hand(scene), asked_until=later)

@@ -13,7 +13,9 @@ from routing.telling import desk_offers
 from routing.views.window import Window
 
 #: What stays among colleagues: its author sees neither the line nor that there is one.
-INSIDE = frozenset({"note", "take_over", "lapsed", "propose", "disapprove", "promise"})
+INSIDE = frozenset(
+    {"note", "take_over", "lapsed", "propose", "disapprove", "promise", "propose_outcome", "approve"}
+)
 
 #: Others who joined speak in these; its author does not read them either.
 OTHERS = frozenset({"joined"})
@@ -36,9 +38,10 @@ _QUOTED = {
     "refer": "refer",
     "close": "close",
     "propose": "reply",
+    "propose_outcome": "reply",
     "joined": "me_too",
     "title": "title",
-    "disapprove": "approve",
+    "disapprove": "disapprove",
 }
 #: Those that are a letter: each answer in a phrase of its own.
 _LETTERS = frozenset({"joined", "reply", "message", "answer", "propose"})

@@ -10,13 +10,15 @@ the service said, and is written anew each time:
     ! drafts                    the job that reminds of drafts runs
     ! digest                    the morning brings what is owed
     ! timers                    what is due by the clock rings
+    % officer 본청 hq.traffic    a seat holds a role for one department from the start
+    % approval jungnang.traffic a department wants a colleague to confirm its replies
 """
 
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -102,6 +104,15 @@ class Stage:
     def grant(self, seat: str, scope: str = "*") -> None:
         """Give a seat the role its name stands for."""
         self.memory.keeper.grant(self.address(seat), ROLES[seat], scope, datetime(2026, 1, 1, tzinfo=SEOUL))
+
+    def want_approval(self, department: str) -> None:
+        """From now on a colleague confirms the department's replies."""
+        office = self.knowledge.office
+        departments = dict(office.directory.departments)
+        departments[department] = replace(departments[department], approval=True)
+        directory = replace(office.directory, departments=departments)
+        self.knowledge = replace(self.knowledge, office=replace(office, directory=directory))
+        self.__post_init__()
 
     @staticmethod
     def address(seat: str) -> Address:
@@ -230,6 +241,9 @@ def _played(script: str, played: Stage) -> str:
         if line.startswith("@ "):
             played.now = datetime.strptime(line[2:].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=SEOUL)
             lines += ["", line]
+        elif line.startswith("% "):
+            _set(played, *line[2:].split())
+            lines.append(line)
         elif line.startswith("! "):
             played.job(line[2:].strip())
             lines += ["", line, *_arrivals(played)]
@@ -242,6 +256,15 @@ def _played(script: str, played: Stage) -> str:
         elif line.startswith("# "):
             lines.append(line)
     return "\n".join(lines).strip() + "\n"
+
+
+def _set(played: Stage, what: str, *about: str) -> None:
+    """Something that stands before the conversation begins."""
+    if what == "approval":
+        played.want_approval(*about)
+    else:
+        seat, scope = about
+        played.memory.keeper.grant(played.address(seat), what, scope, datetime(2026, 1, 1, tzinfo=SEOUL))
 
 
 def _heard(played: Stage, seat: str, text: str) -> tuple[Card, ...]:

@@ -30,7 +30,7 @@ BUILT: dict[str, Iterable[str]] = {
     "thread": ["file", "triage", "assign", "take", "reply", "outcome", "rate", "rate_why", "reopen",
                "message", "amended", "withdraw", "take_over", "ask", "answer", "note", "interim", "transfer",
                "refer", "extend", "extend_ask", "consent", "close", "late", "lapsed", "proceed",
-               "title", "joined"],
+               "title", "joined", "propose", "approve", "disapprove", "propose_outcome", "promise", "kept"],
     "button": ["take", "reply", "ask", "interim", "transfer", "refer", "extend", "close", "wait", "proceed",
                "no_longer", "register", "unregister"],
     "extend": ["too_late", "too_long", "waiting", "used_up"],

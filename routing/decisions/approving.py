@@ -1,0 +1,72 @@
+"""A second pair of eyes: where a department wants it, a reply is sent by a colleague of whoever wrote it."""
+
+from collections.abc import Mapping, Sequence
+
+from intake.messages import Begin, Offer, Phrase, Show, Submission, Tell, Value
+from routing.decisions.scene import Scene, not_now, refuse
+from routing.decisions.steps import in_hand, line, moved_on
+from routing.lifecycle import arrow
+from routing.marks import colleague
+from routing.model import Decision, Entry, Notice, OfficersOf
+from routing.showing import case_params, slots
+from routing.telling import case_offer
+
+
+def proposal(thread: Sequence[Entry]) -> Entry | None:
+    """The reply that waits for approval, or was sent back: the last one written."""
+    return next((entry for entry in reversed(thread) if entry.act == "propose"), None)
+
+
+def propose(scene: Scene, sent: Submission) -> Decision:
+    """A reply is written; before it goes out, a colleague reads it."""
+    concern = scene.case
+    step = arrow("propose", concern)
+    if step is None:
+        return not_now(concern)
+    waiting = moved_on(concern, step, taken_by=in_hand(scene), proposed_by=scene.actor.person)
+    offers = (
+        Offer(Phrase("button.approve"), Begin("approve", concern.id), "primary"),
+        Offer(Phrase("button.disapprove"), Begin("disapprove", concern.id)),
+        case_offer(concern),
+    )
+    params = {**case_params(concern), "colleague": colleague(scene.actor.person)}
+    card = Show("case.proposed", params, slots("reply", scene.office.forms["reply"], sent.answers), offers)
+    key = f"propose:{concern.id}:{waiting.version}"
+    return Decision(
+        concern=waiting,
+        entries=(line(scene, "propose", sent.answers),),
+        notices=(Notice(key, (card,), OfficersOf(concern.department), concern.id),),
+        answers=(Tell("propose.waits", {"number": concern.number}),),
+    )
+
+
+def disapprove(scene: Scene, sent: Submission) -> Decision:
+    """Sent back with a reason; whoever wrote it finds the words again where the reply begins."""
+    concern = scene.case
+    step = arrow("propose", concern)
+    if step is None or concern.proposed_by is None:
+        return refuse(Tell("approve.nothing", {"number": concern.number}), "nothing was proposed")
+    back = moved_on(concern, step, proposed_by=None)
+    why = {"why": sent.answers["why"], "colleague": colleague(scene.actor.person)}
+    told = Tell(
+        "case.disapproved",
+        {**case_params(concern), **why},
+        (Offer(Phrase("button.reply"), Begin("reply", concern.id)),),
+    )
+    to = OfficersOf(concern.department, concern.proposed_by)
+    return Decision(
+        concern=back,
+        entries=(line(scene, "disapprove", sent.answers),),
+        notices=(Notice(f"disapprove:{concern.id}:{back.version}", (told,), to, concern.id),),
+        answers=(Tell("disapprove.sent", {"number": concern.number}),),
+    )
+
+
+def sent_back(scene: Scene) -> Mapping[str, Value]:
+    """The words of a reply that was sent back to whoever begins anew; none otherwise."""
+    thread = scene.records.thread(scene.case.id)
+    written = proposal(thread)
+    if written is None or written.by != scene.actor.person or scene.case.proposed_by is not None:
+        return {}
+    later = thread[thread.index(written) :]
+    return written.values if any(entry.act == "disapprove" for entry in later) else {}
