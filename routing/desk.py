@@ -59,7 +59,8 @@ class Desk:
         possible = handler.step is None or arrow(handler.step, concern) is not None
         if not possible:
             return telling.cannot(concern)
-        return handler.refuses(self.office, concern) if handler.refuses else None
+        scene = Scene(self.office, self.records, self.actor, self.now, concern)
+        return handler.refuses(scene) if handler.refuses else None
 
     def about(self, act: Begin) -> tuple[Show, ...]:
         """What a form of the desk is about, shown above it: nobody should answer from memory."""
@@ -67,6 +68,7 @@ class Desk:
             act.subject is None
             or HANDLERS[act.form].relation != "desk"
             or not self.office.forms[act.form].fields
+            or self.office.forms[act.form].direct
         ):
             return ()
         concern = self.records.concern(act.subject)

@@ -19,8 +19,7 @@ from routing.decisions import (
     waiting,
 )
 from routing.decisions.scene import Scene
-from routing.model import OPEN, Concern, Decision, Status
-from routing.office import Office
+from routing.model import OPEN, Decision, Status
 
 Relation = Literal["anybody", "author", "desk", "near", "joined"]
 
@@ -39,7 +38,7 @@ class Handler:
     #: The statuses in which a concern is offered when none was named.
     offered_in: frozenset[Status] = OPEN
     #: Why it may not be opened for this concern, beyond what the life cycle says.
-    refuses: Callable[[Office, Concern], Tell | None] | None = None
+    refuses: Callable[[Scene], Tell | None] | None = None
     #: Asked which one even when there is only one.
     always_asks: bool = False
     #: What stands in it already when it is begun, beyond what came along.
@@ -47,6 +46,11 @@ class Handler:
 
 
 EVERYTHING = frozenset(Status)
+
+
+def no_title(scene: Scene) -> Tell | None:
+    """Why nobody near may be offered it."""
+    return joining.no_title(scene.office, scene.case)
 
 
 def beginning(scene: Scene, given: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -68,15 +72,15 @@ HANDLERS: dict[str, Handler] = {
     "answer": Handler("author", conversing.answer, offered_in=frozenset({Status.NEEDS_INFO})),
     "proceed": Handler("desk", conversing.proceed),
     "note": Handler("desk", conversing.note, offered_in=EVERYTHING),
-    "transfer": Handler("desk", handing.transfer, step="transfer"),
+    "transfer": Handler("desk", handing.transfer, step="transfer", refuses=handing.no_transfer),
     "refer": Handler("desk", handing.refer, step="refer"),
     "interim": Handler("desk", conversing.interim, step="interim"),
-    "extend": Handler("desk", waiting.extend, step="extend"),
+    "extend": Handler("desk", waiting.extend, step="extend", refuses=waiting.no_extension),
     "consent": Handler("author", waiting.consent),
     "close": Handler("desk", conversing.close, step="close"),
     "reply": Handler("desk", answering.send_reply, answering.set_outcome, "reply", given=beginning),
-    "approve": Handler("desk", answering.approve, step="propose"),
-    "disapprove": Handler("desk", approving.disapprove, step="propose"),
+    "approve": Handler("desk", answering.approve, step="propose", refuses=approving.no_approval),
+    "disapprove": Handler("desk", approving.disapprove, step="propose", refuses=approving.nothing_waits),
     "promise": Handler("desk", promising.promise, offered_in=EVERYTHING),
     "kept": Handler("desk", promising.kept, step="kept", offered_in=frozenset({Status.REPLIED})),
     "rate": Handler("author", rating.rate, rating.rate_more, "rate", frozenset({Status.REPLIED})),
@@ -86,7 +90,7 @@ HANDLERS: dict[str, Handler] = {
     "withdraw": Handler("author", filing.withdraw, None, "withdraw"),
     "register": Handler("desk", rooms.register),
     "unregister": Handler("desk", rooms.unregister),
-    "title": Handler("desk", joining.set_title, refuses=joining.no_title),
+    "title": Handler("desk", joining.set_title, refuses=no_title),
     "me_too": Handler("near", joining.join, joining.join_more, offered_in=frozenset()),
     "leave": Handler("joined", joining.leave, offered_in=EVERYTHING),
     "join": Handler("anybody", entering.join),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from intake.messages import Amendment, Begin, Named, Offer, Phrase, Show, Submission, Tell, Value
 from routing import letters
 from routing.decisions import promising
-from routing.decisions.approving import proposal, propose
+from routing.decisions.approving import no_approval, proposal, propose
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import line, moved_on, to_author
 from routing.lifecycle import arrow
@@ -60,10 +60,8 @@ def approve(scene: Scene, _: Submission) -> Decision:
     concern, number = scene.case, {"number": scene.case.number}
     thread = scene.records.thread(concern.id)
     written = proposal(thread)
-    if concern.proposed_by is None or written is None:
-        return refuse(Tell("approve.nothing", number), "nothing was proposed")
-    if concern.proposed_by == scene.actor.person:
-        return refuse(Tell("approve.own", number), "one's own")
+    if (no := no_approval(scene)) or written is None:
+        return refuse(no or Tell("approve.nothing", number), "not theirs to approve")
     decision = _sent(scene, written.values, written.by)
     if decision.concern is None:
         return decision

@@ -40,12 +40,26 @@ def propose(scene: Scene, sent: Submission) -> Decision:
     )
 
 
+def nothing_waits(scene: Scene) -> Tell | None:
+    """That no reply waits for approval; None when one does."""
+    waits = scene.case.proposed_by is not None
+    return None if waits else Tell("approve.nothing", {"number": scene.case.number})
+
+
+def no_approval(scene: Scene) -> Tell | None:
+    """Why this person may not approve it: nothing waits, or it is their own."""
+    own = scene.case.proposed_by == scene.actor.person
+    return Tell("approve.own", {"number": scene.case.number}) if own else nothing_waits(scene)
+
+
 def disapprove(scene: Scene, sent: Submission) -> Decision:
     """Sent back with a reason; whoever wrote it finds the words again where the reply begins."""
     concern = scene.case
     step = arrow("propose", concern)
-    if step is None or concern.proposed_by is None:
-        return refuse(Tell("approve.nothing", {"number": concern.number}), "nothing was proposed")
+    if step is None:
+        return not_now(concern)
+    if no := nothing_waits(scene):
+        return refuse(no, "nothing waits")
     back = moved_on(concern, step, proposed_by=None)
     why = {"why": sent.answers["why"], "colleague": colleague(scene.actor.person)}
     told = Tell(

@@ -3,11 +3,11 @@
 from intake.messages import Named, Phrase, Submission, Tell
 from routing import letters
 from routing.assign import handed_to
-from routing.decisions.scene import Scene, mend, not_now, refuse
+from routing.decisions.scene import Scene, mend, not_now, refuse, text_of
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.marks import colleague
-from routing.model import Decision, Notice, OfficersOf, Person, Timer
+from routing.model import Decision, Notice, OfficersOf, Person, Taught, Timer
 from routing.showing import case_params
 from routing.telling import to_desk
 
@@ -27,10 +27,8 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
     to = handed_to(concern.department, concern.area, sent.answers, office.directory)
     if to is None or to == concern.department:
         return mend(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
-    if concern.transfers >= BY_COORDINATOR:
-        return refuse(Tell("transfer.used_up", {"number": concern.number}), "transferred twice")
-    if concern.transfers >= BY_OFFICER and not scene.actor.coordinates(concern.department):
-        return refuse(Tell("transfer.coordinator", {"number": concern.number}), "needs a coordinator")
+    if no := no_transfer(scene):
+        return refuse(no, "transferred before")
     why = letters.text(sent.answers, "why")
     handed = moved_on(
         concern,
@@ -56,8 +54,25 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
         entries=(line(scene, "transfer", {**sent.answers, "from": concern.department, "to": to}),),
         notices=(card, to_author(handed, "moved", letter, after=card.key)),
         timers=(accept,),
+        taught=_taught(scene, handed.area),
         answers=(Tell("transfer.sent", {"number": concern.number, "department": Named("department", to)}),),
     )
+
+
+def no_transfer(scene: Scene) -> Tell | None:
+    """Why it may not be sent on again by this person; None when it may."""
+    concern = scene.case
+    if concern.transfers >= BY_COORDINATOR:
+        return Tell("transfer.used_up", {"number": concern.number})
+    if concern.transfers >= BY_OFFICER and not scene.actor.coordinates(concern.department):
+        return Tell("transfer.coordinator", {"number": concern.number})
+    return None
+
+
+def _taught(scene: Scene, area: str) -> Taught | None:
+    """An officer who changes the area says what the text is about."""
+    said = text_of(scene.case.answers, "text")
+    return Taught(scene.case.id, said, area) if said and area != scene.case.area else None
 
 
 def refer(scene: Scene, sent: Submission) -> Decision:

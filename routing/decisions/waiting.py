@@ -22,11 +22,11 @@ def extend(scene: Scene, sent: Submission) -> Decision:
     step = arrow("extend", concern)
     if step is None:
         return not_now(concern)
+    if no := no_extension(scene):
+        return refuse(no, "no extension now")
     later = scene.office.later(concern, int(letters.text(sent.answers, "days") or 0))
-    if (refusal := _refused(scene, concern)) or later is None:
-        why = refusal or "too_long"
-        told = Tell(f"extend.{why}", {"number": concern.number, "due": concern.due_day})
-        return refuse(told, why) if refusal else mend(told, why)
+    if later is None:
+        return mend(Tell("extend.too_long", {"number": concern.number, "due": concern.due_day}), "too long")
     letter = letters.extended(scene.office, concern, sent.answers, scene.now)
     if concern.extensions:
         asked = moved_on(concern, step, taken_by=in_hand(scene), asked_until=later)
@@ -68,12 +68,16 @@ def lapsed(scene: Scene, timer: Timer) -> Decision:
     )
 
 
-def _refused(scene: Scene, concern: Concern) -> str | None:
-    if scene.now >= concern.due_at:
-        return "too_late"
-    if concern.asked_until is not None:
-        return "waiting"
-    return "used_up" if concern.extensions >= MOST else None
+def no_extension(scene: Scene) -> Tell | None:
+    """Why the date may not be moved now; None when it may."""
+    concern = scene.case
+    reasons = (
+        ("too_late", scene.now >= concern.due_at),
+        ("waiting", concern.asked_until is not None),
+        ("used_up", concern.extensions >= MOST),
+    )
+    why = next((why for why, holds in reasons if holds), None)
+    return Tell(f"extend.{why}", {"number": concern.number, "due": concern.due_day}) if why else None
 
 
 def consent(scene: Scene, sent: Submission) -> Decision:

@@ -60,7 +60,8 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
         rows.append(Row("case.company", {"count": company}))
     rows += _thread(window.office, concern, window.figures.thread(concern.id), desk)
     offers = _desk_offers(window.office, concern) if desk else own_offers(concern)
-    return (Show("case.desk" if desk else "case.own", case_params(concern), tuple(rows), offers),)
+    own = "case.own" if concern.is_open else "case.own_done"
+    return (Show("case.desk" if desk else own, case_params(concern), tuple(rows), offers),)
 
 
 def _desk_offers(office: Office, concern: Concern) -> tuple[Offer, ...]:
@@ -84,11 +85,8 @@ def _thread(office: Office, concern: Concern, entries: Sequence[Entry], desk: bo
             yield Row(what.id, said)
         if form_id := _QUOTED.get(entry.act):
             form = office.forms[form_id]
-            yield from (
-                slots(form_id, form, entry.values)
-                if entry.act in _LETTERS
-                else answer_rows(form, entry.values)
-            )
+            values = {"why": entry.values["why"]} if entry.act == "transfer" else entry.values
+            yield from (slots(form_id, form, values) if entry.act in _LETTERS else answer_rows(form, values))
 
 
 def own_offers(concern: Concern) -> tuple[Offer, ...]:
