@@ -15,6 +15,7 @@ from bot.commands import Commands, load_commands
 from bot.learning import Pupil
 from bot.messengers import Kit
 from bot.pace import Gaps, Pace
+from bot.ports import Reads
 from bot.present import Presenter
 from bot.service import LocalService
 from bot.settings import Settings
@@ -22,7 +23,6 @@ from bot.step import Setting
 from bot.switchboard import Switchboard
 from intake.alerts import load_alerts
 from intake.formfile import load_forms
-from intake.messages import Reading
 from intake.wording import Wording, load_phrases
 from routing.calendar import load_calendar
 from routing.directory import load_directory
@@ -226,11 +226,11 @@ def build_switchboard(
     knowledge: Knowledge,
     memory: Memory,
     clock: Callable[[], datetime] = utc_now,
-    reading: Callable[[str, datetime], Reading] | None = None,
+    reads: Reads | None = None,
     fresh: Callable[[], str] = fresh_id,
 ) -> Switchboard:
     """The switchboard over this memory; it reads texts by the packaged rules alone unless told otherwise."""
-    setting = Setting(knowledge.office, knowledge.commands, fresh, reading or knowledge.reader.reading)
+    setting = Setting(knowledge.office, knowledge.commands, fresh, reads or knowledge.reader)
     return Switchboard(setting, memory.database, memory.tokens, knowledge.reader.alarm, clock)
 
 
@@ -241,11 +241,11 @@ def build_service(
     woken: Callable[[], None],
     clock: Callable[[], datetime] = utc_now,
     fresh: Callable[[], str] = fresh_id,
-    reading: Callable[[str, datetime], Reading] | None = None,
+    reads: Reads | None = None,
 ) -> LocalService:
     """The service as messengers see it."""
     return LocalService(
-        switchboard=build_switchboard(knowledge, memory, clock, reading, fresh),
+        switchboard=build_switchboard(knowledge, memory, clock, reads, fresh),
         presenter=knowledge.presenter,
         tokens=memory.tokens,
         store=memory.database,

@@ -8,11 +8,12 @@ import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.ports import School
-from intake.messages import Reading
-from routing.reading.areas import Areas, load_areas
+from intake.hearing import Correction
+from intake.messages import Moment, Reading
+from routing.reading.areas import Areas, Judgement, load_areas
 from routing.reading.learner import Label, Weights, WeightsError
 from routing.reading.reader import Reader
 from routing.reading.teaching import taught
@@ -36,9 +37,21 @@ class Pupil:
         self.reader = reader
         self._school = school
 
-    def reading(self, text: str, now: datetime) -> Reading:
+    def reading(self, text: str, now: datetime, wanted: frozenset[str]) -> Reading:
         """What a text says, read with what was learnt so far."""
-        return self.reader.reading(text, now)
+        return self.reader.reading(text, now, wanted)
+
+    def moment(self, text: str, now: datetime, on: date | None) -> Moment | None:
+        """The time that the text names."""
+        return self.reader.moment(text, now, on)
+
+    def correction(self, text: str) -> Correction | None:
+        """The correction that the text is, if it is one."""
+        return self.reader.correction(text)
+
+    def why(self, text: str) -> Judgement:
+        """The area, and every reason for it."""
+        return self.reader.why(text)
 
     def refresh(self) -> int:
         """Take up the newest weights, if they are newer than those in force; the version in force."""

@@ -5,10 +5,12 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from intake import hearing
 from intake.conversation import Conversation
 from intake.messages import Address, Room
 from routing.delivery import NOTHING_PASSED, Delivery, Lane, Passed
 from routing.model import Decision, Timer
+from routing.reading.areas import Judgement
 from routing.reading.learner import Label
 from routing.records import (
     About,
@@ -36,12 +38,21 @@ __all__ = [
     "Outbox",
     "Parcel",
     "Reader",
+    "Reads",
     "School",
     "Seen",
     "Store",
     "Turn",
     "Visit",
 ]
+
+
+class Reads(hearing.Reads, Protocol):
+    """Reads sentences, and says why."""
+
+    def why(self, text: str) -> Judgement:
+        """The area of a text, and every reason for it."""
+        ...
 
 
 class Turn(Records, Protocol):

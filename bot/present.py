@@ -115,7 +115,7 @@ class _Words:
         if asked.kind == "choice":
             rows = tuple(
                 (Button(c.words[self.language], Answer({asked.id: c.code}), revision=ask.revision),)
-                for c in asked.choices
+                for c in asked.with_first(ask.first).choices
             )
             rows += tuple((Button(self.say(f"offer.{other}"), Begin(other)),) for other in asked.offers)
             return Part(tuple(lines), (), rows)

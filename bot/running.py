@@ -102,7 +102,7 @@ async def parts(
     wake = asyncio.Event()
     pupil = Pupil(knowledge.reader, memory.school)
     await asyncio.get_running_loop().run_in_executor(threads.looks, pupil.refresh)
-    service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now, reading=pupil.reading)
+    service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now, reads=pupil)
     courier = Courier(
         memory.outbox, messengers, service.drawn, service.topic, threads.turns, app.utc_now, wake
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.commands import Commands
 from bot.failpoints import failpoint
-from bot.ports import Turn, Visit
+from bot.ports import Reads, Turn, Visit
+from bot.righting import put_right
 from intake.conversation import Conversation, Draft
 from intake.engine import advance
 from intake.form import Form
@@ -27,7 +28,6 @@ from intake.messages import (
     Pick,
     Place,
     Prompt,
-    Reading,
     Resume,
     Review,
     Say,
@@ -43,6 +43,7 @@ from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
 from routing.records import Answered, Figures, Query
 from routing.reviewing import Reviewer
+from routing.teaching import understood
 
 #: How many questions each surface takes together; on a page a form may ask to be shown whole.
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
@@ -61,8 +62,8 @@ class Setting:
     commands: Commands
     #: Makes an id of 32 hexadecimal digits that nobody has used.
     fresh: Callable[[], str]
-    #: What a text that tells something says, written at that instant.
-    read: Callable[[str, datetime], Reading]
+    #: Reads what people tell in sentences.
+    reads: Reads
 
 
 class DangerFound(Exception):
@@ -82,14 +83,23 @@ def together(forms: Mapping[str, Form], conversation: Conversation, act: Act, su
 
 
 def open_question(
-    office: Office, figures: Figures, conversation: Conversation, surface: Surface, now: datetime
+    setting: Setting, figures: Figures, conversation: Conversation, surface: Surface, now: datetime
 ) -> tuple[Prompt, ...]:
     """The question or review that stands open in a conversation; nothing changes by asking it again."""
+    office = setting.office
     if conversation.draft is None:
         return ()
     at_once = together(office.forms, conversation, Answer(), surface)
-    whole = surface is Surface.MODAL
-    turn = advance(office.forms, conversation, Answer(), at_once=at_once, now=now, fresh="", whole=whole)
+    turn = advance(
+        office.forms,
+        conversation,
+        Answer(),
+        at_once=at_once,
+        now=now,
+        fresh="",
+        whole=surface is Surface.MODAL,
+        reads=setting.reads,
+    )
     review = Reviewer(office, figures, now)
     return tuple(review.complete(e) for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
 
@@ -116,8 +126,7 @@ class Step:
 
     def asked_now(self) -> tuple[Prompt, ...]:
         """The question or review that is open, again."""
-        office = self._setting.office
-        return open_question(office, self._turn, self.conversation, self._surface, self._now)
+        return open_question(self._setting, self._turn, self.conversation, self._surface, self._now)
 
     def take(self, act: Act) -> Answered:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
@@ -145,9 +154,7 @@ class Step:
             return Look("welcome")
         if self.visit.actor.grants:
             return Look("help")
-        form = "message" if self._has_concerns() else "concern"
-        read = _read_in(self._setting.read(meant.text, self._now)) if form == "concern" else {}
-        return Begin(form, given={"text": meant.text, **read})
+        return self._told(meant.text)
 
     def _fits_a_group(self, act: Act) -> bool:
         """In a group the desk works, and nobody else: of nobody anything personal is asked there."""
@@ -157,6 +164,14 @@ class Step:
             handler = HANDLERS.get(act.form)
             return bool(self.visit.actor.grants) and (handler is None or handler.relation == "desk")
         return bool(self.visit.actor.grants) and not (isinstance(act, Look) and act.view in _OWN_VIEWS)
+
+    def _told(self, text: str) -> Act:
+        """A sentence nobody asked for: it puts right or adds to what was filed, or begins something new."""
+        if not self._has_concerns():
+            return Begin("concern", given={"text": text})
+        setting, person = self._setting, self.visit.actor.person
+        right = put_right(setting.office, self._turn, setting.reads, person, text, self._now)
+        return right or Begin("message", given={"text": text})
 
     def _has_concerns(self) -> bool:
         wanted = Query(submitter=self.visit.actor.person, statuses=OPEN | {Status.REPLIED}, limit=1)
@@ -208,6 +223,7 @@ class Step:
             now=self._now,
             fresh=self._setting.fresh(),
             whole=self._surface is Surface.MODAL,
+            reads=self._setting.reads,
         )
         self.conversation = turn.conversation
         draft = self.conversation.draft
@@ -285,6 +301,8 @@ class Step:
 
     def _decided(self, sent: Submission | Amendment) -> Decision:
         decision = self._desk.handle(sent)
+        if isinstance(sent, Submission):
+            decision = understood(self._setting.office, decision, self._setting.reads.why)
         self._here += [notice for notice in decision.notices if isinstance(notice.audience, Here)]
         elsewhere = tuple(notice for notice in decision.notices if not isinstance(notice.audience, Here))
         self._turn.keep(replace(decision, notices=elsewhere), self._now)
@@ -304,12 +322,6 @@ class Step:
             Decision(notices=(replace(first, prompts=first.prompts + prompts), *others)), self._now
         )
         return ()
-
-
-def _read_in(reading: Reading) -> dict[str, Value]:
-    """What a text answers by itself; it stands on the review, where it can be corrected."""
-    area: dict[str, Value] = {"area": reading.area} if reading.area else {}
-    return area | ({"place": reading.place} if reading.place else {})
 
 
 def _shows_something(value: Value) -> bool:

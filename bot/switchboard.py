@@ -167,7 +167,7 @@ class Switchboard:
         with self.store.read() as reader:
             visit = reader.visit(incoming.who, incoming.where, now) or Visit(Actor(""), Conversation())
             office, talk = self.setting.office, visit.conversation.without_old(now)
-            prompts = open_question(office, reader, talk, incoming.surface, now)
+            prompts = open_question(self.setting, reader, talk, incoming.surface, now)
             if not prompts:
                 window = Window(office, reader, visit.actor, now, visit.spot)
                 prompts = VIEWS["welcome"](window, Look("welcome"))

@@ -15,9 +15,11 @@ from intake.asking import (
     settle,
     shown_together,
     told,
+    with_read,
 )
 from intake.conversation import Conversation, Draft
 from intake.form import Choice, Field, Form
+from intake.hearing import AREA, KIND, corrected, likely, parted
 from intake.messages import (
     NO_VALUES,
     SKIPPED,
@@ -27,6 +29,8 @@ from intake.messages import (
     Confirm,
     Effect,
     Given,
+    Named,
+    Param,
     Photo,
     Phrase,
     Say,
@@ -48,16 +52,45 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
         return Turn(conversation, (Tell("nothing_asked"),))
     form = scene.forms[draft.form]
     asked = asked_now(scene, form, draft)
+    right = scene.reads.correction(act.text)
+    changed = corrected(scene.reads, form, draft.answers, right, scene.now) if right else None
+    # What a concern is about decides who has it: once it has one, only a department changes that.
+    if changed is not None and not (draft.filed and changed[0].reads in (AREA, KIND)):
+        return _put_right(scene, conversation, form, draft, *changed)
     if asked:
-        value = kinds.read(asked[0], act.text)
+        first = likely(scene.reads, form, asked[:1], draft.answers, scene.now)
+        value = kinds.read(asked[0].with_first(first), act.text)
         if not isinstance(value, Phrase):
-            return _take_in(scene, conversation, {asked[0].id: value})
+            parts = parted(scene.reads, form, asked[0], act.text, scene.now)
+            return _take_in(scene, conversation, parts or {asked[0].id: value})
         if form.free_text is None or asked[0].kind in ("text", "place"):
             rejected = {asked[0].id: act.text} if asked[0].kind == "text" else NO_VALUES
             return settle(scene, conversation, problems={asked[0].id: value}, rejected=rejected)
     elif form.free_text is None:
         return settle(scene, conversation, (Tell("review.use_buttons"),))
     return _note(scene, conversation, form, draft, act.text, asked[0] if asked else None)
+
+
+def _put_right(
+    scene: Scene, conversation: Conversation, form: Form, draft: Draft, target: Field, value: Value
+) -> Turn:
+    """Change the one field that somebody put right, and say so; once it is filed, the office says it."""
+    old = draft.answers.get(target.id)
+    said: tuple[Effect, ...] = ()
+    if not draft.filed:
+        label = Named("field", f"{form.id}.{target.id}")
+        params = {"label": label, "now": _named_value(form, target, value)}
+        if old is None or old is SKIPPED:
+            said = (Tell("put_in", params),)
+        else:
+            said = (Tell("put_right", {**params, "was": _named_value(form, target, old)}),)
+    return _take_in(scene, conversation, {target.id: value}, said)
+
+
+def _named_value(form: Form, asked: Field, value: Given) -> Param:
+    if isinstance(value, str) and asked.kind == "choice":
+        return Named("choice", f"{form.id}.{asked.id}.{value}")
+    return "" if value is SKIPPED else value
 
 
 def _note(
@@ -116,7 +149,8 @@ def _take_in(
         return ask_so_far(scene, going_on, effects, rejected)
     left = _left_empty(scene, form, draft, taken, problems) if values else {}
     revising = None if draft.revising in taken or not values else draft.revising
-    after = replace(conversation, draft=replace(draft.with_answers({**taken, **left}), revising=revising))
+    heard = with_read(scene, form, draft.with_answers({**taken, **left}), taken)
+    after = replace(conversation, draft=replace(heard, revising=revising))
     if then_send and not problems:
         return send(scene, after, effects)
     return settle(scene, after, effects, problems=problems, rejected=rejected)

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from intake.conversation import Conversation, Draft
 from intake.form import Field, Form
+from intake.hearing import UNREAD, Reads, fill, likely
 from intake.messages import (
     NO_VALUES,
     SKIPPED,
     Amendment,
     Ask,
     Effect,
+    Given,
     Named,
     Offer,
     Phrase,
@@ -46,6 +48,16 @@ class Scene:
     fresh: str
     #: What is asked after sending is shown together with the rest.
     whole: bool = False
+    #: Reads sentences.
+    reads: Reads = UNREAD
+
+
+def with_read(scene: Scene, form: Form, draft: Draft, new: Mapping[str, Given]) -> Draft:
+    """The draft with what its free text, if that is new, says of other fields."""
+    text = new.get(form.free_text or "")
+    if draft.filed or not isinstance(text, str):
+        return draft
+    return draft.with_answers(fill(scene.reads, form, draft.answers, text, scene.now))
 
 
 def open_fields(form: Form, draft: Draft) -> tuple[Field, ...]:
@@ -136,6 +148,7 @@ def _ask(
         subject=draft.subject,
         filed=draft.filed,
         whole=scene.whole,
+        first=likely(scene.reads, form, asked, draft.answers, scene.now),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake import kinds
 from intake.answering import skip
-from intake.asking import Scene, Turn, ask_again, finish, settle, submission_of, told
+from intake.asking import Scene, Turn, ask_again, finish, settle, submission_of, told, with_read
 from intake.conversation import Conversation, Draft
 from intake.form import Form
 from intake.messages import Begin, Cancel, Effect, Given, Offer, Phrase, Resume, Skip, Tell, Value
@@ -20,14 +20,15 @@ def begin(scene: Scene, conversation: Conversation, act: Begin) -> Turn:
     if form.direct and known and all(each.id in given for each in form.journey(given).before):
         return _begin_direct(scene, conversation, form, act, given)
     if current and current.form == form.id and not current.filed and act.subject in (None, current.subject):
-        going_on = replace(conversation, draft=current.with_answers(_joined(form, given, current)))
-        return settle(scene, going_on, _so_far(form, current))
+        longer = with_read(scene, form, current.with_answers(_joined(form, given, current)), given)
+        return settle(scene, replace(conversation, draft=longer), _so_far(form, current))
     if current and current.form == form.id and not current.filed and current.subject is None:
         adopted = replace(current, subject=act.subject).with_answers(given)
         return settle(scene, replace(conversation, draft=adopted))
     carried = _carried(scene, current, form)
     aside = replace(conversation, draft=None) if carried else conversation.put_aside()
     draft = Draft(scene.fresh, form.id, form.version, scene.now, act.subject, {**carried, **given})
+    draft = with_read(scene, form, draft, given)
     return settle(scene, replace(aside, draft=draft), told(form, draft, given))
 
 

@@ -17,6 +17,7 @@ from intake import answering, beginning, kinds
 from intake.asking import Scene, Turn, ask_again, settle
 from intake.conversation import Conversation
 from intake.form import Form
+from intake.hearing import UNREAD, Reads
 from intake.messages import (
     Act,
     Alert,
@@ -46,9 +47,10 @@ def advance(
     now: datetime,
     fresh: str,
     whole: bool = False,
+    reads: Reads = UNREAD,
 ) -> Turn:
     """Hear one act. Press and Look are resolved before: given here, they only ask again."""
-    scene = Scene(forms, at_once, now, fresh, whole)
+    scene = Scene(forms, at_once, now, fresh, whole, reads)
     before = _fitted(forms, conversation.without_old(now))
     heard = _HEARD.get(type(act))
     turn = heard(scene, before, act) if heard else ask_again(scene, before)

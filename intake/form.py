@@ -5,12 +5,15 @@ back, correcting, conditional questions and changed forms need no code of their 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from intake.messages import SKIPPED, Answers, Given
 
 KindName = Literal["text", "choice", "choices", "place", "photo", "moment"]
+
+#: What of free text may answer a field.
+READ = ("area", "place", "when", "kind")
 
 #: What is said in one language or another: language code → text.
 Words = Mapping[str, str]
@@ -87,6 +90,10 @@ class Field:
     quiet: bool = False
     #: Never asked: only a button of the office's answers it.
     unasked: bool = False
+    #: What of free text answers it: one of READ.
+    reads: str | None = None
+    #: Not asked once one of these has an answer.
+    spared_by: tuple[str, ...] = ()
     #: The office is told as soon as it is answered, whether or not the form is ever sent.
     told: bool = False
     #: Other wordings of the question, by what was answered elsewhere: field → code → words.
@@ -114,11 +121,21 @@ class Field:
     def choice(self, code: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.code == code), None)
 
+    def with_first(self, codes: tuple[str, ...]) -> "Field":
+        """The same with these options before the others."""
+        first = tuple(choice for code in codes if (choice := self.choice(code)))
+        rest = tuple(choice for choice in self.choices if choice not in first)
+        return replace(self, choices=first + rest) if first else self
+
 
 def answered(answers: Answers, field_id: str) -> bool:
     """Whether there is an answer that says something: a skip does not."""
     value: Given | None = answers.get(field_id)
     return value is not None and value is not SKIPPED and value != ""
+
+
+def _passed_over(asked: Field, answers: Answers) -> bool:
+    return asked.unasked or any(answered(answers, other) for other in asked.spared_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +185,7 @@ class Form:
         before: list[Field] = []
         after: list[Field] = []
         for each in self.fields:
-            if each.visible(answers) and not (each.unasked and each.id not in answers):
+            if each.visible(answers) and (each.id in answers or not _passed_over(each, answers)):
                 (before if self.asked_before(each, answers) else after).append(each)
         return Journey(tuple(before), tuple(after))
 

@@ -6,7 +6,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
-from intake.form import Choice, Condition, Field, Form, KindName, Words
+from intake.form import READ, Choice, Condition, Field, Form, KindName, Words
 
 LANGUAGES = ("ko", "en")
 
@@ -20,8 +20,8 @@ _FORM_KEYS = {
 }  # fmt: skip
 _FIELD_KEYS = {
     "id", "kind", "ask", "label", "hint", "options", "options_from", "needed", "must", "when", "not_when",
-    "unless", "search", "at_least", "at_most", "means", "offers", "quiet", "unasked", "told", "ask_by",
-    "ask_if",
+    "unless", "search", "at_least", "at_most", "means", "offers", "quiet", "unasked", "reads", "spared_by",
+    "told", "ask_by", "ask_if",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", *LANGUAGES, "says", "again", "danger", "ends", "alone", "vague"}
 
@@ -121,6 +121,8 @@ def _read_field(table: dict[str, Any], file: str, sources: Sources, earlier: Map
         search=table.get("search", False),
         quiet=table.get("quiet", False),
         unasked=table.get("unasked", False),
+        reads=_read_reads(table, file, key),
+        spared_by=tuple(table.get("spared_by", [])),
         told=table.get("told", False),
         ask_by={
             other: {code: _words(by_code, code, file, f"{key}.ask_by.{other}.{code}") for code in by_code}
@@ -131,6 +133,13 @@ def _read_field(table: dict[str, Any], file: str, sources: Sources, earlier: Map
             for other in table.get("ask_if", {})
         },
     )
+
+
+def _read_reads(table: dict[str, Any], file: str, key: str) -> str | None:
+    reads: str | None = table.get("reads")
+    if reads is not None and reads not in READ:
+        raise _refuse(file, f"{key}.reads", f"“{reads}” is not read in texts; use one of {', '.join(READ)}")
+    return reads
 
 
 def _read_conditions(
@@ -194,6 +203,7 @@ def _check_references(form: Form, file: str) -> None:
 
 def _named_fields(form: Form) -> Iterable[tuple[str, str]]:
     yield from ((other, f"field {each.id}.unless") for each in form.fields for other in each.unless)
+    yield from ((other, f"field {each.id}.spared_by") for each in form.fields for other in each.spared_by)
     yield from ((other, f"field {each.id}.ask_by") for each in form.fields for other in each.ask_by)
     yield from ((other, f"field {each.id}.ask_if") for each in form.fields for other in each.ask_if)
     yield from ((other, "enough") for other in form.enough)

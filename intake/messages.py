@@ -83,8 +83,8 @@ class Reading:
     """What a text says, found before the turn.
 
     `danger` is the kind of danger card it calls for, `worry` says that there may be danger; `area` is
-    given only where it is as good as certain, `place` only where its gu is known. `likely` holds all
-    areas, the likeliest first.
+    given only where it is as good as certain, `place` only where its gu is known. `likely` holds the
+    areas that something speaks for, the likeliest first.
     """
 
     danger: str | None = None
@@ -92,6 +92,8 @@ class Reading:
     area: str | None = None
     likely: tuple[str, ...] = ()
     place: Place | None = None
+    #: The words that name a place, whether or not its gu is known.
+    spot: str = ""
     when: Moment | None = None
     kind: str | None = None
 
@@ -286,6 +288,8 @@ class Ask:
     filed: bool = False
     #: Drawn as a form to be filled in, even when only one question stands in it.
     whole: bool = False
+    #: Options that stand first, as the likeliest.
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def beginning(scene: Scene, given: Mapping[str, Value]) -> Mapping[str, Value]:
 HANDLERS: dict[str, Handler] = {
     "concern": Handler("anybody", filing.file_concern, filing.amend_filed),
     "proposal": Handler("anybody", filing.file_concern, filing.amend_filed),
+    "correction": Handler("author", filing.put_right),
     "inquiry": Handler("anybody", filing.file_concern, filing.amend_filed),
     "praise": Handler("anybody", filing.file_concern, filing.amend_filed),
     "take": Handler("desk", answering.take, offered_in=frozenset({Status.ASSIGNED, Status.REOPENED})),

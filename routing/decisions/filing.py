@@ -1,17 +1,19 @@
 """A concern comes in: filed, amended, written to, withdrawn by its author."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from intake.messages import Amendment, Place, Show, Submission, Tell
+from intake.form import Form
+from intake.messages import Amendment, Named, Param, Phrase, Place, Row, Show, Submission, Tell, Value
 from routing.decisions.conversing import answered
-from routing.decisions.scene import Scene, no_such_number, not_now, text_of
+from routing.decisions.scene import Scene, no_such_number, not_now, refuse, text_of
 from routing.lifecycle import arrow
 from routing.marks import pseudonym
 from routing.model import Concern, Decision, Entry, Here, Listing, Notice, OfficersOf, Status, Submitter
 from routing.office import Office
 from routing.places import locate
-from routing.showing import case_params, slots
+from routing.showing import case_params, shown, slots
 from routing.telling import URGENT, case_offer, owner, reply_offer, to_desk, to_officer
 
 #: What each kind of form files, and the rule that sets its date.
@@ -26,13 +28,16 @@ def file_concern(scene: Scene, sent: Submission) -> Decision:
     """A new concern: received, triaged by the rules, assigned; its author gets the receipt."""
     office, now = scene.office, scene.now
     form = office.forms[sent.form]
-    kind = KINDS[sent.form]
+    told_kind = next((v for k, v in sent.answers.items() if form.by_id[k].means == "kind"), None)
+    kind = told_kind if isinstance(told_kind, str) else KINDS[sent.form]
     issue = next(
         (v for k, v in sent.answers.items() if form.by_id[k].means == "issue" and isinstance(v, str)), None
     )
     place = next((v for v in sent.answers.values() if isinstance(v, Place)), None)
     area = text_of(sent.answers, "area") or "other"
-    department, reason = office.assign(kind, area, place, issue, text_of(sent.answers, "q_scope"))
+    # Somebody who names a place proposes something for that place.
+    scope = text_of(sent.answers, "q_scope") or ("local" if place and told_kind else None)
+    department, reason = office.assign(kind, area, place, issue, scope)
     due_at = office.due(RULES[kind], now)
     day = now.astimezone(office.calendar_zone).date()
     concern = Concern(
@@ -101,6 +106,8 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
     concern, answered = scene.concern, {sent.field: sent.value}
     if concern is None or concern.submitter != scene.actor.person:
         return no_such_number()
+    if scene.office.forms[sent.form].by_id[sent.field].reads and sent.field in concern.answers:
+        return _put_right(scene, concern, answered)
     unlisted = answered.get("publish") == "n" and concern.title is not None
     window = int(scene.now.timestamp() // AMENDING.total_seconds())
     told = Tell("case.amended", case_params(concern), (case_offer(concern),))
@@ -123,6 +130,52 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
             ),
         ),
     )
+
+
+def put_right(scene: Scene, sent: Submission) -> Decision:
+    """What the author has put right and confirmed."""
+    concern = scene.case
+    return _put_right(scene, concern, sent.answers)
+
+
+def _put_right(scene: Scene, concern: Concern, new: Mapping[str, Value]) -> Decision:
+    """Only what was named changes; whoever has the concern is told at once, old beside new."""
+    form = scene.office.forms[concern.form]
+    changed = {key: value for key, value in new.items() if concern.answers.get(key) != value}
+    rows = tuple(
+        Row(
+            "put_right.row",
+            {
+                "label": Named("field", f"{form.id}.{key}"),
+                "was": _shown(form, key, concern.answers.get(key)),
+                "now": _shown(form, key, value),
+            },
+        )
+        for key, value in changed.items()
+    )
+    if not rows:
+        return refuse(Tell("put_right.same", case_params(concern)), "nothing to put right")
+    place = next((value for value in changed.values() if isinstance(value, Place)), None)
+    after = replace(
+        concern,
+        answers={**concern.answers, **changed},
+        gu=_gu(scene.office, place) if place else concern.gu,
+        version=concern.version + 1,
+    )
+    card = Show("case.put_right", case_params(after), rows, (reply_offer(after), case_offer(after)))
+    return Decision(
+        concern=after,
+        entries=(Entry(concern.id, scene.now, "put_right", scene.actor.person, changed),),
+        notices=(Notice(f"put_right:{concern.id}:{after.version}", (card,), owner(after), concern.id),),
+        answers=(Show("put_right.filed", case_params(after), rows),),
+    )
+
+
+def _shown(form: Form, key: str, value: Value | None) -> Param:
+    asked = form.by_id.get(key)
+    if value is None:
+        return Phrase("put_right.nothing")
+    return shown(form, asked, value) if asked else value
 
 
 def withdraw(scene: Scene, _: Submission) -> Decision:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from zlib import crc32
 
+from routing.agencies import OTHER
 from routing.reading.learner import NOTHING, Label, Lesson, Weights, lesson
 from routing.reading.patterns import (
     Pattern,
@@ -22,6 +23,8 @@ Confidence = Literal["high", "medium", "low"]
 _KEYS = ("weight", "any", "unless", "beside")
 #: So many runs of letters are named where what was learnt speaks for the area, if they say at least so much.
 _NAMED, _WORTH_NAMING = 3, 0.15
+#: An area is among the likely ones from so many points on.
+_WORTH_ASKING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Judgement:
     likely: tuple[str, ...]
     scores: Mapping[str, float]
     reasons: tuple[str, ...]
+
+    @property
+    def suspected(self) -> tuple[str, ...]:
+        """The areas that something speaks for, by likelihood; "other" needs nothing to speak for it."""
+        return tuple(area for area in self.likely if area != OTHER and self.scores[area] >= _WORTH_ASKING)
 
 
 @dataclass(frozen=True, slots=True)

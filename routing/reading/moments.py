@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from intake.messages import Moment
@@ -32,13 +32,18 @@ class Moments:
     midnight: tuple[str, ...]
     early: tuple[str, ...]
 
-    def read(self, text: str, now: datetime) -> Moment | None:
-        """The time meant by a message of that instant; None when it names none."""
+    def read(self, text: str, now: datetime, on: date | None = None) -> Moment | None:
+        """The time meant by a message of that instant; None when it names none.
+
+        A bare hour is one of the day `on`, if that is given.
+        """
         text = unicodedata.normalize("NFC", text)
         found = self._first(text)
         usual = self.usually.search(text)
         if found is None:
             return Moment(usual[0].strip()) if usual else None
+        if on and not found["day"] and not (usual and usual.start() < found.start()):
+            return self._on(found[0].strip(), on)
         if usual and not found["day"] and -1 <= found.start() - usual.end() <= _GAP:
             return Moment(text[usual.start() : found.end()].strip())
         day = self._day(found, now.astimezone(SEOUL).date())
@@ -46,6 +51,12 @@ class Moments:
         if day and found["hour"]:
             at = self._at(found, day)
         return Moment(found[0].strip(), at)
+
+    def _on(self, clock: str, on: date) -> Moment | None:
+        """An hour of a day that is known."""
+        today = next(name for name, back in self.days.items() if back == 0)
+        found = self.read(f"{today} {clock}", datetime.combine(on, time(12), SEOUL))
+        return found and replace(found, text=clock)
 
     def _first(self, text: str) -> re.Match[str] | None:
         return next((each for each in self.when.finditer(text) if each[0].strip()), None)

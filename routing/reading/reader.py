@@ -1,19 +1,26 @@
 """Reads a text as a whole: danger, area, kind, place and time, each with its reasons."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from intake.form import READ
+from intake.hearing import AREA, KIND, PLACE, WHEN, Correction
 from intake.messages import Moment, Reading
 from intake.messages import Place as Where
 from routing.agencies import Directory
 from routing.reading.areas import Areas, Judgement, load_areas
+from routing.reading.corrections import Corrections, load_corrections
 from routing.reading.kinds import Kinds, load_kinds
 from routing.reading.learner import NOTHING, Weights
 from routing.reading.moments import Moments, load_moments
 from routing.reading.patterns import prepare
 from routing.reading.places import Places, Spot, load_places
 from routing.reading.spelling import SPELLING
+from routing.reading.times import Times, load_times
 from routing.reading.urgency import Dangers, Urgency, load_dangers
+
+EVERYTHING = frozenset(READ)
+NOWHERE = Spot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class Reader:
     kinds: Kinds
     places: Places
     moments: Moments
+    times: Times
+    corrections: Corrections
     learnt: Weights = NOTHING
 
     def read(self, text: str, now: datetime) -> Found:
@@ -46,7 +55,7 @@ class Reader:
             self.areas.read(seen, self.learnt),
             self.kinds.read(seen),
             self.places.read(seen.plain),
-            self.moments.read(seen.plain, now),
+            self.moment(seen.plain, now),
         )
 
     def alarm(self, text: str) -> Reading:
@@ -56,18 +65,31 @@ class Reader:
             return Reading(danger=urgency.kind)
         return Reading(worry=urgency.tier == "soft")
 
-    def reading(self, text: str, now: datetime) -> Reading:
-        """What a text that tells something says, without its danger: area, place, time and kind."""
+    def reading(self, text: str, now: datetime, wanted: frozenset[str] = EVERYTHING) -> Reading:
+        """What a text that tells something says of the things wanted; its danger is read apart."""
         seen = prepare(text, SPELLING)
-        area, spot = self.areas.read(seen, self.learnt), self.places.read(seen.plain)
-        where = Where(spot.text, gu=spot.gu, dong=spot.dong) if spot.text and spot.gu else None
+        area = self.areas.read(seen, self.learnt) if AREA in wanted else None
+        spot = self.places.read(seen.plain) if PLACE in wanted else NOWHERE
         return Reading(
-            area=area.area if area.confidence == "high" else None,
-            likely=area.likely,
-            place=where,
-            when=self.moments.read(seen.plain, now),
-            kind=self.kinds.read(seen),
+            area=area.area if area and area.confidence == "high" else None,
+            likely=area.suspected if area else (),
+            place=Where(spot.text, gu=spot.gu, dong=spot.dong) if spot.text and spot.gu else None,
+            spot=spot.text,
+            when=self.moment(seen.plain, now) if WHEN in wanted else None,
+            kind=self.kinds.read(seen) if KIND in wanted else None,
         )
+
+    def moment(self, text: str, now: datetime, on: date | None = None) -> Moment | None:
+        """The time a text names, in either language; a bare hour is one of the day `on`."""
+        return self.moments.read(text, now, on) or self.times.read(text, now, on)
+
+    def correction(self, text: str) -> Correction | None:
+        """The correction that a text is, if it is one."""
+        return self.corrections.read(text)
+
+    def why(self, text: str) -> Judgement:
+        """The area, and every reason for it."""
+        return self.areas.read(prepare(text, SPELLING), self.learnt)
 
     def with_learnt(self, weights: Weights) -> "Reader":
         """The same rules beside other weights."""
@@ -76,4 +98,12 @@ class Reader:
 
 def load_reader(directory: Directory) -> Reader:
     """The packaged rules over a directory; RuleError says what is wrong with them."""
-    return Reader(load_dangers(), load_areas(), load_kinds(), load_places(directory), load_moments())
+    return Reader(
+        load_dangers(),
+        load_areas(),
+        load_kinds(),
+        load_places(directory),
+        load_moments(),
+        load_times(),
+        load_corrections(),
+    )

@@ -1,8 +1,21 @@
 """One concern with its whole thread: to the desk under a pseudonym, to its author as their own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from intake.messages import Begin, Look, Named, Offer, Params, Phrase, Prompt, Row, Show, Tell
+from intake.messages import (
+    Begin,
+    Look,
+    Named,
+    Offer,
+    Param,
+    Params,
+    Phrase,
+    Prompt,
+    Row,
+    Show,
+    Tell,
+    Value,
+)
 from routing.decisions.joining import listable
 from routing.lifecycle import arrow
 from routing.marks import colleague
@@ -24,6 +37,7 @@ OTHERS = frozenset({"joined"})
 _QUOTED = {
     "reply": "reply",
     "message": "message",
+    "put_right": "correction",
     "answer": "message",
     "outcome": "reply",
     "rate": "rate",
@@ -83,10 +97,23 @@ def _thread(office: Office, concern: Concern, entries: Sequence[Entry], desk: bo
             yield Row("thread.inside", {"what": what, "who": colleague(entry.by)})
         else:
             yield Row(what.id, said)
+        if desk and entry.act == "triage" and entry.values:
+            yield read_row(entry.values)
         if form_id := _QUOTED.get(entry.act):
             form = office.forms[form_id]
             values = {"why": entry.values["why"]} if entry.act == "transfer" else entry.values
             yield from (slots(form_id, form, values) if entry.act in _LETTERS else answer_rows(form, values))
+
+
+def read_row(told: Mapping[str, Value]) -> Row:
+    """Why the area was chosen: who chose it, how sure the reading was, and by which words and rules."""
+    by = "read" if told.get("by") == "read" else "chosen"
+    why = told.get("why") or ()
+    said: Param = (
+        ", ".join(str(each) for each in why) if isinstance(why, tuple) and why else Phrase("read.no_words")
+    )
+    read = Named("area", str(told.get("read")))
+    return Row(f"read.{by}", {"read": read, "sure": Phrase(f"read.sure.{told.get('sure')}"), "why": said})
 
 
 def own_offers(concern: Concern) -> tuple[Offer, ...]:

@@ -46,7 +46,7 @@ def test_an_officer_sees_only_their_own_department_s_concerns(database_url: str,
     with stage(database_url, tmp_path) as played:
         played.typed("중랑담당", f"/start {invite(played)}")
         played.typed("강남담당", f"/start {invite(played, scope='gangnam.traffic')}")
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         played.press("회원", "동의하고 시작")
         played.press("회원", "교통")
         played.typed("회원", "면목동 면목초 정문")
@@ -67,7 +67,7 @@ def test_a_stranger_s_case_button_opens_nothing_of_others(database_url: str, tmp
     from routing.records import Query
 
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
             played.press("회원", label)
         with played.memory.database.read() as reader:

@@ -81,7 +81,7 @@ class Folder(Recorder):
 
 def file_with_photo(played: Stage, data: bytes) -> str:
     """A concern whose photo was sent after the receipt; its id."""
-    played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+    played.typed("회원", "/report 여기가 늘 걱정돼요")
     for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
         played.press("회원", label)
     ref = played.memory.album.hold(played.address("회원"), data, played.now)

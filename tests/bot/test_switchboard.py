@@ -28,7 +28,7 @@ def texts(cards: Any) -> list[str]:
 
 def file_one(played: Stage, seat: str = "회원") -> str:
     """File a concern; its number."""
-    played.typed(seat, "/report 횡단보도 신호가 너무 짧아요")
+    played.typed(seat, "/report 여기가 늘 걱정돼요")
     for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
         if label != "동의하고 시작" or any(b.label == label for c in played.cards[seat] for b in c.buttons):
             played.press(seat, label)
@@ -38,7 +38,7 @@ def file_one(played: Stage, seat: str = "회원") -> str:
 
 def test_a_repeated_event_is_answered_alike_and_has_one_effect(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         played.press("회원", "동의하고 시작")
         played.press("회원", "교통")
         first = played.press("회원", "건너뛰기", event="same")
@@ -52,7 +52,7 @@ def test_a_repeated_event_is_answered_alike_and_has_one_effect(database_url: str
 
 def test_the_same_event_from_many_threads_has_one_effect(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         played.press("회원", "동의하고 시작")
         played.press("회원", "교통")
         played.press("회원", "건너뛰기")
@@ -164,21 +164,21 @@ def test_of_somebody_in_danger_nothing_is_kept(database_url: str, tmp_path: Path
 def test_danger_in_an_open_thread_leaves_the_draft_as_it_was(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
         read_danger(played)
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         played.press("회원", "동의하고 시작")
         played.typed("회원", "살려주세요 목련아파트")
         played.press("회원", "교통")
         review = played.press("회원", "건너뛰기")
         kept = dump(played)
 
-    assert "신호가 너무 짧아요" in review[0].text()
+    assert "여기가 늘 걱정돼요" in review[0].text()
     assert "목련" not in kept
 
 
 def test_danger_written_into_a_form_s_inputs_is_found_as_well(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
         read_danger(played)
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         cards = [
             played.act("회원", act)
             for act in (
@@ -252,30 +252,30 @@ def dump(played: Stage) -> str:
 )
 def test_hostile_words_are_answered_and_lose_nothing(typed: str, database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         played.press("회원", "동의하고 시작")
         answer = played.typed("회원", typed)
         played.press("회원", "교통")
         review = played.press("회원", "건너뛰기")
 
     assert answer
-    assert "횡단보도 신호가 너무 짧아요" in review[0].text()
+    assert "여기가 늘 걱정돼요" in review[0].text()
 
 
 def test_decomposed_hangul_is_read_as_composed(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", unicodedata.normalize("NFD", "/report 횡단보도 신호가 너무 짧아요"))
+        played.typed("회원", unicodedata.normalize("NFD", "/report 여기가 늘 걱정돼요"))
         played.press("회원", "동의하고 시작")
         played.typed("회원", unicodedata.normalize("NFD", "교통"))
         review = played.typed("회원", unicodedata.normalize("NFD", "면목동 정문"))
 
-    assert "횡단보도 신호가 너무 짧아요" in review[0].text()
+    assert "여기가 늘 걱정돼요" in review[0].text()
     assert "면목동 정문" in review[0].text()
 
 
 def test_a_button_of_somebody_else_opens_nothing(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         token = played.token("회원", "동의하고 시작")
         played.cards["다른회원"] = list(played.cards["회원"])
         answer = played.press("다른회원", "동의하고 시작")
@@ -299,7 +299,7 @@ def test_a_role_that_has_ended_ends_at_once(database_url: str, tmp_path: Path) -
 def test_a_department_nobody_serves_is_told_to_the_coordinators(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
         played.grant("총괄")
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
             played.press("회원", label)
         heard = [seat for seat, card in played.carry() if "새 이야기" in card.text()]
@@ -309,7 +309,7 @@ def test_a_department_nobody_serves_is_told_to_the_coordinators(database_url: st
 
 def test_a_draft_is_kept_seven_days(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as played:
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         played.now += timedelta(days=6, hours=23)
         played.press("회원", "동의하고 시작")
         played.now += timedelta(days=7, hours=1)
@@ -346,7 +346,7 @@ def test_the_courier_is_woken_for_what_was_posted_and_for_nothing_else(
     with stage(database_url, tmp_path) as played:
         woken: list[None] = []
         played.service = replace(played.service, woken=lambda: woken.append(None))
-        played.typed("회원", "/report 횡단보도 신호가 너무 짧아요")
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
         for label in ("동의하고 시작", "교통", "건너뛰기"):
             played.press("회원", label)
         assert woken == []

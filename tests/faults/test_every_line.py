@@ -65,7 +65,7 @@ def traced(lines: Lines) -> Iterator[None]:
 
 def to_the_review(played: Stage) -> Act:
     """A concern ready to be sent; the press that sends it."""
-    played.typed(SEAT, "/report 횡단보도 신호가 너무 짧아요")
+    played.typed(SEAT, "/report 여기가 늘 걱정돼요")
     for label in ("동의하고 시작", "교통", "건너뛰기"):
         played.press(SEAT, label)
     return Press(played.token(SEAT, "보내기"))
