@@ -5,9 +5,11 @@ Reading gives a value or a problem; a problem is the phrase that tells the perso
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from intake import text as texts
 from intake.form import Choice, Field, Form, KindName
+from intake.maplinks import position_in
 from intake.messages import SKIPPED, Given, Moment, Photo, Phrase, Place, Value
 
 Read = Value | Phrase
@@ -83,7 +85,8 @@ def _read_place(asked: Field, typed: str) -> Read:
         return Phrase("problem.not_a_place")
     if len(typed) > asked.at_most:
         return Phrase("problem.too_long", {"most": asked.at_most, "count": len(typed)})
-    return Place(text=texts.mask(typed))
+    lat, lon = position_in(typed) or (None, None)
+    return Place(texts.mask(typed), lat, lon)
 
 
 def _read_photo(asked: Field, typed: str) -> Read:
@@ -124,7 +127,7 @@ def _check_place(asked: Field, value: Value) -> Read:
         return Phrase("problem.not_a_place")
     if value.lat is None or value.lon is None:
         typed = _read_place(asked, texts.clean(value.text))
-        return Place(typed.text, gu=value.gu, dong=value.dong) if isinstance(typed, Place) else typed
+        return replace(typed, gu=value.gu, dong=value.dong) if isinstance(typed, Place) else typed
     if not (-90 <= value.lat <= 90 and -180 <= value.lon <= 180):
         return Phrase("problem.not_a_place")
     return Place(
