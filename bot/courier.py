@@ -133,8 +133,10 @@ class Courier:
         try:
             drawn = self._draw(parcel.prompts, parcel.language, parcel.who, to)
             cards = (joined(drawn),) if parcel.together and drawn else drawn[outcome.done :]
+            unsure = parcel.delivery.ambiguous > 0
             for card in cards:
-                one = await asyncio.wait_for(messenger.push(to, parcel.key, card, topic), PUSH_SECONDS)
+                pushing = messenger.push(to, parcel.key, card, topic, unsure=unsure)
+                one = await asyncio.wait_for(pushing, PUSH_SECONDS)
                 done = outcome.done + (one.result is Result.DELIVERED)
                 outcome = replace(one, done=done, thread=one.thread or outcome.thread)
                 to = replace(to, thread=outcome.thread or to.thread)

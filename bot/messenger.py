@@ -91,10 +91,13 @@ class Messenger(Protocol):
         """Whatever it must keep running; returns when cancelled, or at once if there is nothing."""
         ...
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         """One delivery. `key` names it for platforms that can use it; `topic`, in a group, what it is about.
 
-        One network call, and one more where a thread must be opened.
+        One network call, and one more where a thread must be opened. `unsure`: an attempt before may have
+        arrived after all; where the platform can be asked, it is.
         """
         ...
 

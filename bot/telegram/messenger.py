@@ -101,7 +101,9 @@ class TelegramMessenger:
             await asyncio.gather(setting_up, return_exceptions=True)
             await self.close()
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         """One delivery; a card that is too long goes as several messages."""
         at = Spot(int(to.chat), int(to.thread) if to.thread is not None else None)
         if topic is None:

@@ -73,7 +73,9 @@ class Terminal:
     async def serve(self, service: Service) -> None:
         """Nothing to keep running: terminals ask."""
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         """The mailbox is the delivery; a terminal looks into it."""
         return Outcome(Result.DELIVERED)
 

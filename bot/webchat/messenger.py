@@ -58,7 +58,9 @@ class WebChat:
         """End every stream."""
         self._doorbell.close()
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         """The letter lies in the mailbox already; open pages are told to look."""
         self._doorbell.ring(to.chat)
         return Outcome(Result.DELIVERED)

@@ -21,7 +21,9 @@ class Wild(Recorder):
         super().__init__()
         self.script = list(script)
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         what = self.script.pop(0) if self.script else "deliver"
         if what in {"deliver", "drop after"}:
             await super().push(to, key, card)

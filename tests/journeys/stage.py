@@ -61,7 +61,9 @@ class Recorder:
     async def serve(self, service: object) -> None:
         return None
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         """In a group each concern gets a thread, named by the concern; its head is told from its lines."""
         if topic is None:
             self.said.append((to.chat, card))
