@@ -1,5 +1,6 @@
 """The HTTP door: the size first, then the signature over the raw bytes; only then is anything read."""
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -10,6 +11,8 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+log = logging.getLogger("cheong.slack")
 
 PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024
@@ -35,10 +38,10 @@ def route(app: AsyncApp, signing_secret: str) -> Route:
             return Response(status_code=401)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         try:
-            bolt = AsyncBoltRequest(body=body, headers=headers)
-        except (ValueError, RecursionError):
+            answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+        except Exception as error:  # signed, but nothing that slack-bolt can read, however often it came
+            log.error("a payload could not be read and was passed over: %s", type(error).__name__)
             return Response(status_code=400)
-        answer = await app.async_dispatch(bolt)
         return Response(
             answer.body or "", answer.status, {name: values[0] for name, values in answer.headers.items()}
         )

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -49,6 +50,24 @@ def build(settings: Slack, wording: Wording) -> "SlackMessenger":
     return SlackMessenger(settings, wording)
 
 
+class Hearing(AsyncMiddleware):
+    """Bolt's one middleware, which answers everything: its listeners acknowledge before they work."""
+
+    def __init__(self, talk: Talk, service: Service) -> None:
+        self._talk, self._service = talk, service
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt's name
+    ) -> BoltResponse:
+        """Hear what was sent."""
+        ack = await self._talk.hear(self._service, req.body)
+        return BoltResponse(status=ack.status, body=dict(ack.body) if ack.body is not None else "")
+
+
 class SlackMessenger:
     """One app in one workspace."""
 
@@ -79,15 +98,17 @@ class SlackMessenger:
         finally:
             await self.close()
 
-    async def push(self, to: Room, key: str, card: Card, topic: Topic | None = None) -> Outcome:
+    async def push(
+        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+    ) -> Outcome:
         """One delivery; a card that is too long goes as several messages."""
         whose: Whose = "own" if to.chat.startswith(("U", "W")) else "room"
         messages = draw(card, self._wording, whose)
         if topic is None:
-            return await self._sender.push(to.chat, key, messages, to.thread)
+            return await self._sender.push(to.chat, key, messages, to.thread, unsure=unsure)
         if topic.head:
-            return await self._case_files.head(to, key, messages[0], topic)
-        return await self._case_files.add(to, key, messages, topic)
+            return await self._case_files.head(to, key, messages[0], topic, unsure=unsure)
+        return await self._case_files.add(to, key, messages, topic, unsure=unsure)
 
     async def fetch(self, ref: str) -> bytes | None:
         """A photo's bytes, from Slack alone; None when there are none to be had."""
@@ -109,15 +130,11 @@ class SlackMessenger:
     # --- dispatch -------------------------------------------------------------------------------
 
     def _app(self, service: Service) -> AsyncApp:
-        """Bolt with one middleware that answers everything: its listeners acknowledge before they work."""
+        """Bolt with one middleware of ours."""
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
             token = self._settings.bot_token.get_secret_value()
             return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
-
-        async def hear(req: AsyncBoltRequest) -> BoltResponse:
-            ack = await self._talk.hear(service, req.body)
-            return BoltResponse(status=ack.status, body=dict(ack.body) if ack.body is not None else "")
 
         app = AsyncApp(
             name="cheong",
@@ -127,7 +144,7 @@ class SlackMessenger:
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
         )
-        app.use(hear)
+        app.use(Hearing(self._talk, service))
         return app
 
     async def _through_a_socket(self, app: AsyncApp) -> None:

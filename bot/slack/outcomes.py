@@ -54,10 +54,9 @@ def code_of(error: Failure) -> str:
     """Slack's own word for what went wrong, or the class of what did."""
     if not isinstance(error, SlackApiError):
         return type(error).__name__
-    try:
-        return str(error.response["error"])
-    except (KeyError, TypeError, ValueError):
-        return f"http {status_of(error)}"
+    said = getattr(error.response, "data", None)
+    named = said.get("error") if isinstance(said, dict) else None
+    return str(named or f"http {status_of(error)}")
 
 
 def status_of(error: SlackApiError) -> int:

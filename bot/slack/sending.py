@@ -48,24 +48,33 @@ class Sender:
     def __init__(self, line: Line, pace: Pace, clock: Callable[[], datetime] = utc_now) -> None:
         self.line, self._pace, self._clock = line, pace, clock
         self._delivered: OrderedDict[str, str] = OrderedDict()
-        self._unsure: OrderedDict[str, None] = OrderedDict()
 
     # --- deliveries -----------------------------------------------------------------------------
 
     async def push(
-        self, channel: str, key: str, messages: tuple[Drawn, ...], thread: str | None = None
+        self,
+        channel: str,
+        key: str,
+        messages: tuple[Drawn, ...],
+        thread: str | None = None,
+        *,
+        unsure: bool = False,
     ) -> Outcome:
-        """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again."""
+        """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again.
+
+        Slack takes no key to tell a repeated message by, but keeps metadata that can be read back: where an
+        attempt's outcome is unknown, the conversation is looked through first.
+        """
         outcome = Outcome(Result.DELIVERED)
-        for message in messages:
-            mark = _mark(channel, key, message)
-            known = self._delivered.get(mark) or await self._found(channel, mark, thread)
+        for number, message in enumerate(messages):
+            mark = _mark(channel, f"{key}:{number}", message)
+            known = self._delivered.get(mark)
+            if known is None and unsure:
+                known = await self._found(channel, mark, thread)
             if known is not None:
                 outcome = Outcome(Result.DELIVERED, known)
                 continue
             outcome = await self._in_turn(channel, message, thread, mark)
-            if outcome.result is Result.UNKNOWN:
-                _remember(self._unsure, mark, None)
             if outcome.result is not Result.DELIVERED:
                 return outcome
             _remember(self._delivered, mark, outcome.ref or "")
@@ -81,12 +90,7 @@ class Sender:
         return await self._post(channel, message, thread, metadata)
 
     async def _found(self, channel: str, mark: str, thread: str | None) -> str | None:
-        """Where a message nobody knows the outcome of arrived after all; None when it is not there.
-
-        Slack takes no key to tell a repeated message by, but keeps metadata that can be read back.
-        """
-        if mark not in self._unsure:
-            return None
+        """Where the message arrived after all; None when it is not there, or nobody lets us look."""
         try:
             client = self.line.open()
             room = channel

@@ -87,6 +87,14 @@ class Person:
             "actions": [{**element, "block_id": block, "action_ts": f"{time.time()}"}],
         }
 
+    def press_at_home(self, label: str) -> tuple[int, Params]:
+        """Press a button on the Home tab."""
+        home = self.slack.homes[self.user]
+        block, element = home.buttons[label]
+        payload = {"type": "block_actions", **self._me(), "container": {"type": "view", "view_id": home.id}}
+        view = {**home.view, "id": home.id, "state": {"values": {}}}
+        return self.slack.send({**payload, "view": view, "actions": [{**element, "block_id": block}]})
+
     def _with(self, label: str, channel: str | None) -> list[Posted]:
         if channel is None:
             found = self.sent()

@@ -52,8 +52,13 @@ class Platform:
     members: set[str] = field(default_factory=lambda: {"C0009", "C0100"})
     gone: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
+    file_urls: dict[str, str] = field(default_factory=dict)
+    #: Histories may not be read: the scope is missing.
+    hidden: bool = False
     uploads: list[tuple[str, bytes]] = field(default_factory=list)
     dead_triggers: bool = False
+    #: Events that nobody has acknowledged yet.
+    pending: int = 0
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     envelopes: dict[str, threading.Event] = field(default_factory=dict)
     answers: dict[str, Params] = field(default_factory=dict)
@@ -103,14 +108,17 @@ class Platform:
             "event_time": int(time.time()),
             "event": event,
         }
+        self.pending += 1
         threading.Thread(target=self._until_taken, args=(payload,), daemon=True).start()
         return event_id
 
     def _until_taken(self, payload: Params) -> None:
         for number, wait in enumerate((*self.retry_seconds, None)):
             if self.send(payload, retry=number)[0] == 200 or wait is None:
-                return
+                break
             time.sleep(wait)
+        with self._lock:
+            self.pending -= 1
 
     def send(self, payload: Params, *, retry: int = 0, command: bool = False) -> tuple[int, Params]:
         """Hand it over once; the status (0: none in time) and what the answer says."""
@@ -212,6 +220,8 @@ class Platform:
         return {"channel": {"id": self._room(params["users"])}}
 
     def _conversations_history(self, params: Params) -> Params:
+        if self.hidden:
+            raise Refusal("missing_scope")
         found = [m for m in self.posted if m.channel == params["channel"] and m.thread is None]
         return {"messages": [self._as_read(m) for m in reversed(found)]}
 
@@ -254,7 +264,8 @@ class Platform:
     def _files_info(self, params: Params) -> Params:
         if params["file"] not in self.files:
             raise Refusal("file_not_found")
-        return {"file": {"id": params["file"], "url_private_download": f"{self.url}/files/{params['file']}"}}
+        url = self.file_urls.get(params["file"], f"{self.url}/files/{params['file']}")
+        return {"file": {"id": params["file"], "url_private_download": url}}
 
     def _files_getUploadURLExternal(self, params: Params) -> Params:  # noqa: N802
         name = self.fresh("F")
