@@ -54,7 +54,7 @@ def _telegram(kit: Kit) -> Messenger | None:
 def _slack(kit: Kit) -> Messenger | None:
     if not kit.settings.slack.bot_token.get_secret_value():
         return None
-    made: Messenger = import_module("bot.slack.messenger").build(kit.settings.slack, kit.wording)
+    made: Messenger = import_module("bot.slack.messenger").build(kit.settings.slack, kit.wording, kit.pace)
     return made
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from hashlib import sha256
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -16,6 +18,7 @@ from starlette.routing import BaseRoute
 
 from bot.card import Card
 from bot.messenger import Service, Topic
+from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Slack
 from bot.slack import door
 from bot.slack.answering import Talk
@@ -24,7 +27,6 @@ from bot.slack.casefiles import CaseFiles
 from bot.slack.drawing import Whose, draw
 from bot.slack.inputs import NAME
 from bot.slack.outcomes import code_of
-from bot.slack.pace import Pace
 from bot.slack.sending import Sender
 from bot.slack.showing import Display
 from bot.slack.wire import LARGEST_PHOTO
@@ -34,20 +36,24 @@ from routing.delivery import Outcome
 
 log = logging.getLogger("cheong.slack")
 
+#: About one message a second in a channel, whoever reads there; of the whole workspace Slack names no figure.
+GAPS = Gaps(*(timedelta(seconds=each) for each in (0.02, 1.05, 1.05)))
 #: A connection that could not be had is tried again, at first after so many seconds.
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
 #: Certainly not there, or never to be had: everything else may be had later.
 _NO_FILE = frozenset({"file_not_found", "file_deleted", "files_disabled_by_admin"})
 
 
-def build(settings: Slack, wording: Wording) -> "SlackMessenger":
+def build(settings: Slack, wording: Wording, pace: Callable[[str, Gaps], Pace]) -> "SlackMessenger":
     """The messenger; SettingsError when its settings do not go together."""
     if not settings.app_token.get_secret_value() and not settings.signing_secret.get_secret_value():
         raise SettingsError(
             "CHEONG_SLACK__SIGNING_SECRET: without it nobody can tell Slack's requests from others'; copy it "
             "from the app's Basic Information, or set CHEONG_SLACK__APP_TOKEN for Socket Mode"
         )
-    return SlackMessenger(settings, wording)
+    # Named by what nobody can guess the token from.
+    name = sha256(settings.bot_token.get_secret_value().encode()).hexdigest()[:12]
+    return SlackMessenger(settings, wording, pace(f"{NAME}|{name}", GAPS))
 
 
 class Hearing(AsyncMiddleware):
@@ -74,11 +80,11 @@ class SlackMessenger:
     name = NAME
     can_push = True
 
-    def __init__(self, settings: Slack, wording: Wording) -> None:
+    def __init__(self, settings: Slack, wording: Wording, pace: Pace) -> None:
         self._settings, self._wording = settings, wording
         self.client = build_client(settings.bot_token.get_secret_value(), settings.api_url)
         self._line = Line(self.client)
-        self._sender = Sender(self._line, Pace())
+        self._sender = Sender(self._line, pace)
         self._case_files = CaseFiles(self._sender)
         self._talk = Talk(Display(self._sender, wording), wording)
 

@@ -2,26 +2,23 @@
 
 import asyncio
 import logging
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.pace import Pace
 from bot.slack.calling import Line
 from bot.slack.drawing import Drawn
 from bot.slack.outcomes import code_of, outcome_of, wait_of
-from bot.slack.pace import Pace
 from routing.delivery import Outcome, Result
 
 log = logging.getLogger("cheong.slack")
 
-#: Longer than this no push waits for its turn: it goes back to the outbox with the time to come again.
-LONGEST_WAIT = 20.0
 #: Deliveries remembered, so that of one in several messages only what is missing is sent again.
 REMEMBERED = 5_000
 #: The kind of metadata that names a delivery, and how many messages are looked through for it.
@@ -43,7 +40,7 @@ def utc_now() -> datetime:
 
 
 class Sender:
-    """Posts, edits, opens modals. `clock` is the wall's; pacing goes by one that never goes back."""
+    """Posts, edits, opens modals. `clock` is the wall's."""
 
     def __init__(self, line: Line, pace: Pace, clock: Callable[[], datetime] = utc_now) -> None:
         self.line, self._pace, self._clock = line, pace, clock
@@ -81,11 +78,9 @@ class Sender:
         return outcome
 
     async def _in_turn(self, channel: str, message: Drawn, thread: str | None, mark: str) -> Outcome:
-        wait = self._pace.wait_for(channel, time.monotonic())
-        if wait > LONGEST_WAIT:
-            later = self._clock() + timedelta(seconds=wait)
-            return Outcome(Result.TRY_LATER, not_before=later, reason="pace")
-        await asyncio.sleep(self._pace.take(channel, time.monotonic()))
+        again = await self._pace.turn(channel, group=_is_group(channel))
+        if again is not None:
+            return Outcome(Result.TRY_LATER, not_before=again, reason="pace")
         metadata = {"event_type": DELIVERY, "event_payload": {"id": mark}}
         return await self._post(channel, message, thread, metadata)
 
@@ -115,7 +110,7 @@ class Sender:
 
     async def answer(self, channel: str, message: Drawn, thread: str | None = None) -> Outcome:
         """Send at once, to somebody who waits for it."""
-        self._pace.note(channel, time.monotonic())
+        self._pace.note(channel, group=_is_group(channel))
         return await self._post(channel, message, thread)
 
     async def whisper(self, channel: str, user: str, message: Drawn, thread: str | None = None) -> Outcome:
@@ -184,12 +179,16 @@ class Sender:
             made = await call
         except _FAILURES as error:
             if (wait := wait_of(error)) is not None:
-                self._pace.hold(channel, time.monotonic() + wait.total_seconds())
+                self._pace.hold(channel, self._clock() + wait, group=_is_group(channel))
             outcome = outcome_of(error, self._clock())
             log.warning("a message did not go through: %s", outcome.reason)
             return outcome
         ts = made.get("ts") or made.get("message_ts")
         return Outcome(Result.DELIVERED, f"{made.get('channel') or channel}:{ts}" if ts else None)
+
+
+def _is_group(channel: str) -> bool:
+    return not channel.startswith(("U", "W", "D"))
 
 
 def _told(message: Drawn, thread: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bot.messengers import Kit, build_messengers
 from bot.settings import Settings, SettingsError, Slack, load_settings
 from bot.slack import wire
 from bot.slack.looking import NEEDED, WANTED, look
+from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
 from tests.slack.platform import APP_TOKEN, BOT_TOKEN, Platform
 from tests.slack.seen import SECRET
@@ -83,10 +84,10 @@ async def _nothing(_: str) -> None:
 
 
 def test_without_a_token_there_is_no_app_and_http_needs_a_secret() -> None:
-    assert "slack" not in build_messengers(Kit(Settings(), wording(), "", _nothing))
+    assert "slack" not in build_messengers(Kit(Settings(), wording(), "", _nothing, unhurried))
     half = Settings(slack=Slack(bot_token=SecretStr(BOT_TOKEN)))
     with pytest.raises(SettingsError, match="SIGNING_SECRET"):
-        build_messengers(Kit(half, wording(), "", _nothing))
+        build_messengers(Kit(half, wording(), "", _nothing, unhurried))
 
 
 def test_the_manifest_creates_everything_that_is_heard() -> None:

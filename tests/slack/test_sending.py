@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 import traceback
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -11,12 +10,15 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import SecretStr
 
+from bot.app import utc_now
 from bot.card import Button, Card, Line, Part
 from bot.messenger import Topic
+from bot.pace import Gaps, Pace
 from bot.settings import Slack
 from bot.slack.messenger import SlackMessenger, build
 from intake.messages import Room
-from routing.delivery import Outcome, Result
+from routing.delivery import NOTHING_PASSED, Lane, Outcome, Passed, Result
+from tests.fixtures.paces import Free, unhurried
 from tests.fixtures.words import wording
 from tests.slack.platform import BOT_TOKEN, TEAM, Platform
 from tests.slack.seen import SECRET
@@ -33,9 +35,14 @@ def settings(url: str, token: str = BOT_TOKEN) -> Slack:
     return Slack(bot_token=SecretStr(token), api_url=f"{url}/api", signing_secret=SecretStr(SECRET))
 
 
-def with_messenger(url: str, work: Callable[[SlackMessenger], Awaitable[T]], token: str = BOT_TOKEN) -> T:
+def with_messenger(
+    url: str,
+    work: Callable[[SlackMessenger], Awaitable[T]],
+    token: str = BOT_TOKEN,
+    pace: Callable[[str, Gaps], Pace] = unhurried,
+) -> T:
     async def run() -> T:
-        made = build(settings(url, token), wording())
+        made = build(settings(url, token), wording(), pace)
         try:
             return await work(made)
         finally:
@@ -146,13 +153,41 @@ def test_what_people_type_does_not_break_a_message(slack: Platform) -> None:
     assert "&lt;!channel&gt;" in message.text
 
 
-def test_the_pace_of_a_channel_is_kept(slack: Platform) -> None:
-    async def work(messenger: SlackMessenger) -> float:
-        began = time.monotonic()
-        await asyncio.gather(*(messenger.push(room(CHANNEL), str(n), CARD) for n in range(3)))
-        return time.monotonic() - began
+class Counted(Free):
+    """Lanes that say when to come again, and remember what they were told."""
 
-    assert with_messenger(slack.url, work) >= 2.0
+    def __init__(self) -> None:
+        self.asked: list[tuple[Lane, Lane]] = []
+        self.busy: dict[str, datetime] = {}
+        self.wait = timedelta()
+
+    def take(
+        self, room: Lane, bot: Lane, now: datetime, passed: Passed = NOTHING_PASSED
+    ) -> tuple[bool, datetime]:
+        self.asked.append((room, bot))
+        self.busy |= passed.busy
+        return not self.wait, now + self.wait
+
+
+def test_a_push_waits_its_turn_and_what_slack_wants_is_kept_for_all(slack: Platform) -> None:
+    lanes = Counted()
+    slack.faults.append("429")
+
+    async def work(messenger: SlackMessenger) -> list[Outcome]:
+        first = await messenger.push(room(CHANNEL), "a", CARD)
+        second = await messenger.push(room(CHANNEL), "a", CARD)
+        lanes.wait = timedelta(minutes=1)
+        return [first, second, await messenger.push(room(CHANNEL), "b", CARD)]
+
+    outcomes = with_messenger(slack.url, work, pace=lambda name, gaps: Pace(name, gaps, lanes, utc_now))
+    assert [each.result for each in outcomes] == [Result.TRY_LATER, Result.DELIVERED, Result.TRY_LATER]
+    assert [each.reason for each in outcomes] == ["429", None, "pace"]
+    assert outcomes[2].not_before is not None
+    ((lane, bot), *_) = lanes.asked
+    assert lane.name == f"{bot.name}|{CHANNEL}"
+    assert lane.gap >= timedelta(seconds=1)
+    assert lane.name in lanes.busy, "Retry-After is told to all workers"
+    assert BOT_TOKEN[5:] not in bot.name
 
 
 def test_a_concern_heads_its_thread_and_is_kept_true(slack: Platform) -> None:
