@@ -213,6 +213,13 @@ class OfficersOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignee:
+    """Whoever has the concern when the notice goes out: as OfficersOf its department then, and its holder."""
+
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomOf:
     """The room of a department; nobody where it has none."""
 
@@ -231,7 +238,7 @@ class Coordinators:
     """All coordinators, in their room where they have one."""
 
 
-Audience = Here | Submitter | Joiners | OfficersOf | RoomOf | Person | Coordinators | Room
+Audience = Here | Submitter | Joiners | Assignee | OfficersOf | RoomOf | Person | Coordinators | Room
 
 
 @dataclass(frozen=True, slots=True)

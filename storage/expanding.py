@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Select, bindparam, or_, select, update
+from sqlalchemy import Boolean, Select, and_, bindparam, func, or_, select, update
 
 from routing.model import EVERYWHERE
 from storage import rooms
@@ -11,7 +11,7 @@ from storage.addresses import RANK, WITH_TALK
 from storage.columns import AnyRow
 from storage.notices import MANY, Posted, deliver, deliver_to_one
 from storage.people import IN_FORCE
-from storage.tables import address, data_key, joiner, notice, role_grant
+from storage.tables import address, concern, data_key, joiner, notice, role_grant
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -63,6 +63,22 @@ _HOLDERS = (
     .order_by(role_grant.c.person_id)
     .limit(bindparam("limit"))
 )
+#: The department that has a concern, and who took it, while they may still act for it.
+_ASSIGNEE = (
+    select(concern.c.department, func.max(role_grant.c.person_id))
+    .select_from(
+        concern.outerjoin(
+            role_grant,
+            and_(
+                role_grant.c.person_id == concern.c.taken_by,
+                role_grant.c.scope.in_((concern.c.department, EVERYWHERE)),
+                IN_FORCE,
+            ),
+        )
+    )
+    .where(concern.c.id == bindparam("concern"))
+    .group_by(concern.c.department)
+)
 _JOINERS = (
     select(joiner.c.person_id)
     .where(joiner.c.concern_id == bindparam("scope"), joiner.c.person_id > bindparam("after"))
@@ -110,6 +126,9 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
     posted = Posted(its_id, priority, expires_at, merge)
     done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
     made = 0
+    if alive and wrapped is not None and audience == "assignee":
+        audience = "officers"
+        reader, holder = transaction.connection.execute(_ASSIGNEE, {"concern": reader, "now": now}).one()
     if alive and wrapped is not None:
         scope = EVERYWHERE if audience == "coordinators" else reader
         room = rooms.of_department(transaction, scope) if audience in _WITH_ROOMS and after is None else None

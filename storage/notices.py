@@ -10,7 +10,18 @@ from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
 from routing.delivery import State
-from routing.model import Concern, Coordinators, Here, Joiners, Notice, OfficersOf, Person, RoomOf, Submitter
+from routing.model import (
+    Assignee,
+    Concern,
+    Coordinators,
+    Here,
+    Joiners,
+    Notice,
+    OfficersOf,
+    Person,
+    RoomOf,
+    Submitter,
+)
 from routing.quiet import told_at
 from routing.telling import URGENT
 from storage import addresses, codec
@@ -111,7 +122,7 @@ def post(
         key = _key(transaction, new, target, now)
     except Erased:  # whoever it is for is gone, or what it is about
         return
-    many = target.audience in (*MANY, "room")
+    many = target.audience in (*MANY, "room", "assignee")
     merge = new.merge
     if isinstance(new.audience, Submitter | Joiners):
         merge = merge or new.audience.concern
@@ -179,11 +190,13 @@ def _target(
             return _many(many)
 
 
-def _many(audience: Joiners | OfficersOf | RoomOf | Coordinators) -> _Target:
+def _many(audience: Joiners | Assignee | OfficersOf | RoomOf | Coordinators) -> _Target:
     """Looked up only when the notice goes out."""
     match audience:
         case Joiners(its_id):
             return _Target("joiners", its_id)
+        case Assignee(its_id):
+            return _Target("assignee", its_id)
         case OfficersOf(department, holder):
             return _Target("officers", department, holder=holder)
         case RoomOf(department):

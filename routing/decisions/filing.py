@@ -93,7 +93,8 @@ def add_message(scene: Scene, sent: Submission) -> Decision:
     return Decision(
         entries=(Entry(concern.id, scene.now, "message", scene.actor.person, sent.answers),),
         notices=(
-            Notice(f"message:{concern.id}:{scene.now.timestamp()}", (card,), owner(concern), concern.id),
+            # Not by the instant: two messages of one moment are two.
+            Notice(f"message:{sent.id}", (card,), owner(concern), concern.id),
         ),
         answers=(Tell("message.passed_on", {"number": concern.number}),),
     )

@@ -9,6 +9,7 @@ import pytest
 from intake.messages import Phrase, Tell
 from routing.calendar import SEOUL
 from routing.model import (
+    Assignee,
     Concern,
     Coordinators,
     Decision,
@@ -82,7 +83,7 @@ def test_a_word_from_the_office_starts_the_silence_anew() -> None:
     assert ring("silent", filed(), concern(told)).notices == ()
     assert ring("first_word", filed(), concern(told)).notices == ()
     assert [n.audience for n in ring("silent", told).notices] == [
-        OfficersOf("jungnang.traffic"),
+        Assignee("c"),
         Coordinators(),
     ]
 
@@ -118,7 +119,7 @@ def test_a_due_time_that_moved_rings_at_its_new_time_only() -> None:
     assert set_for(extended)["soon"] == at("2026-02-05 09:00")
     late = ring("late", extended)
     assert [n.audience for n in late.notices] == [
-        OfficersOf("jungnang.traffic"),
+        Assignee("c"),
         Coordinators(),
         Submitter("c"),
     ]
@@ -128,7 +129,7 @@ def test_a_due_time_that_moved_rings_at_its_new_time_only() -> None:
 def test_whoever_took_it_is_reminded_alone() -> None:
     taken = replace(concern(filed()), taken_by="o")
 
-    assert [n.audience for n in ring("soon", filed(), taken).notices] == [OfficersOf("jungnang.traffic", "o")]
+    assert [n.audience for n in ring("soon", filed(), taken).notices] == [Assignee("c")]
 
 
 @pytest.mark.parametrize("status", [Status.REPLIED, Status.WITHDRAWN, Status.MERGED, Status.CLOSED])
@@ -183,7 +184,7 @@ def test_a_promise_reminds_whoever_made_it_even_after_the_answer() -> None:
     said = Bell(OFFICE, cast(Records, None), replied, timer.at).ring(timer).notices
 
     assert [(n.audience, n.prompts[0].params["what"]) for n in said if isinstance(n.prompts[0], Tell)] == [
-        (OfficersOf("jungnang.traffic", "o"), "신호 5초")
+        (Assignee("c"), "신호 5초")
     ]
 
 
