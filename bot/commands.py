@@ -43,6 +43,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "room", Meaning("view", "room", with_more=Meaning("form", "register", takes="department")), _DESK
     ),
+    Command("outcome", Meaning("form", "outcome"), _DESK),
+    Command("done", Meaning("form", "done"), _DESK),
+    Command("reopen", Meaning("form", "reopen"), _ALL),
     Command("title", Meaning("form", "title"), _DESK),
     Command("leave", Meaning("form", "leave"), _ALL),
     Command("ask", Meaning("form", "ask", then="question"), _DESK),

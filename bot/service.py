@@ -19,6 +19,9 @@ from routing.records import MemoryFailed, Query
 
 T = TypeVar("T")
 
+#: Photos that came by this act are for everybody who joined the concern as well.
+SHOWN_TO_ALL = "done"
+
 
 @dataclass(frozen=True, slots=True)
 class LocalService:
@@ -106,10 +109,13 @@ class LocalService:
             visit = reader.visit(who, where, self.clock())
             kept = self.album.view(photo_id)
             found = reader.find(Query(ids=frozenset({kept.concern}))) if kept and visit else ()
+            shared = kept is not None and kept.came_by == SHOWN_TO_ALL
+            joined = reader.joiners(kept.concern) if kept and shared else ()
         if kept is None or visit is None or not found:
             return None
         concern = found[0]
-        may = concern.submitter == visit.actor.person or visit.actor.serves(concern.department)
+        me = visit.actor
+        may = concern.submitter == me.person or me.serves(concern.department) or me.person in joined
         return kept.jpeg if may else None
 
     @staticmethod

@@ -12,10 +12,15 @@ from routing.model import Concern, Decision, Joiners, Notice, Submitter
 #: What concerns everybody who shares the concern. What is not named here (the receipt, questions to the
 #: author, what the author asked for) is the author's alone.
 SHARED = frozenset(
-    {"taken", "reply", "clock.late_author", "moved", "interim", "interim.open", "closed", "kept"}
-)
+    {
+        "taken", "moved", "referred", "referred.numbered", "interim", "interim.open", "kept", "extended",
+        "closed", "reply", "outcome", "done", "clock.late_author",
+    }
+)  # fmt: skip
 #: Rows of such a letter that are the author's alone.
-AUTHORS_OWN = frozenset({"reply.heard", "reply.rating"})
+AUTHORS_OWN = frozenset({"reply.heard", "reply.rating", "outcome.look_again"})
+#: Forms and views that those who joined may open as well.
+FOR_ALL = frozenset({"felt", "change"})
 
 
 def widened(concern: Concern | None, decision: Decision) -> Decision:
@@ -42,11 +47,16 @@ def _shared(prompt: Prompt, concern: Concern) -> Prompt | None:
     match prompt:
         case Tell(phrase, params) if phrase in SHARED:
             return Tell(phrase, {**params, "number": _title(concern)}, leave)
-        case Show(view, params, rows) if view in SHARED:
+        case Show(view, params, rows, offers) if view in SHARED:
             kept = tuple(replace(row, offers=()) for row in rows if row.phrase not in AUTHORS_OWN)
-            return Show(view, {**params, "number": _title(concern)}, kept, leave)
+            theirs = tuple(each for each in offers if _opens(each) in FOR_ALL)
+            return Show(view, {**params, "number": _title(concern)}, kept, (*theirs, *leave))
         case _:
             return None
+
+
+def _opens(offer: Offer) -> str | None:
+    return offer.act.form if isinstance(offer.act, Begin) else getattr(offer.act, "view", None)
 
 
 def _title(concern: Concern) -> Phrase:

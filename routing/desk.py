@@ -159,4 +159,5 @@ _MAY: dict[Relation, Callable[[Desk, Concern], bool]] = {
     ),
     "near": Desk._is_near,
     "joined": Desk._joined,
+    "voice": lambda desk, concern: concern.submitter == desk.actor.person or desk._joined(concern),
 }

@@ -16,12 +16,13 @@ from routing.decisions import (
     promising,
     rating,
     rooms,
+    settling,
     waiting,
 )
 from routing.decisions.scene import Scene
 from routing.model import OPEN, Decision, Status
 
-Relation = Literal["anybody", "author", "desk", "near", "joined"]
+Relation = Literal["anybody", "author", "desk", "near", "joined", "voice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Handler:
     """How one form is handled."""
 
     #: Who may send it: anybody, the concern's author, those who serve its department, whoever may be
-    #: offered it from near, or those who joined it.
+    #: offered it from near, those who joined it, or the author and those (a voice).
     relation: Relation
     submit: Callable[[Scene, Submission], Decision]
     amend: Callable[[Scene, Amendment], Decision] | None = None
@@ -46,6 +47,7 @@ class Handler:
 
 
 EVERYTHING = frozenset(Status)
+ANSWERED = frozenset({Status.REPLIED})
 
 
 def no_title(scene: Scene) -> Tell | None:
@@ -79,11 +81,15 @@ HANDLERS: dict[str, Handler] = {
     "extend": Handler("desk", waiting.extend, step="extend", refuses=waiting.no_extension),
     "consent": Handler("author", waiting.consent),
     "close": Handler("desk", conversing.close, step="close"),
-    "reply": Handler("desk", answering.send_reply, answering.set_outcome, "reply", given=beginning),
+    "reply": Handler("desk", answering.send_reply, step="reply", given=beginning),
     "approve": Handler("desk", answering.approve, step="propose", refuses=approving.no_approval),
     "disapprove": Handler("desk", approving.disapprove, step="propose", refuses=approving.nothing_waits),
     "promise": Handler("desk", promising.promise, offered_in=EVERYTHING),
     "kept": Handler("desk", promising.kept, step="kept", offered_in=frozenset({Status.REPLIED})),
+    "outcome": Handler("desk", settling.outcome, step="outcome", offered_in=ANSWERED),
+    "done": Handler("desk", settling.done, step="done", offered_in=ANSWERED),
+    "felt": Handler("voice", settling.felt, settling.felt_more, offered_in=ANSWERED),
+    "reopen": Handler("author", rating.look_again, offered_in=ANSWERED),
     "rate": Handler("author", rating.rate, rating.rate_more, "rate", frozenset({Status.REPLIED})),
     "message": Handler(
         "author", filing.add_message, offered_in=EVERYTHING - {Status.WITHDRAWN}, always_asks=True

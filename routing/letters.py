@@ -4,11 +4,13 @@ Both are drawn by the same function, so that nobody is sent anything else than w
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
-from intake.messages import Begin, Moment, Named, Offer, Param, Phrase, Row, Show, Tell, Value
+from intake.messages import Begin, Look, Moment, Named, Offer, Param, Phrase, Row, Show, Tell, Value
 from routing.assign import handed_to
 from routing.calendar import SEOUL
+from routing.lifecycle import DECLINED, looks_left
 from routing.model import Concern
 from routing.office import Office
 from routing.showing import slots
@@ -137,8 +139,38 @@ def replied(office: Office, concern: Concern, answers: Answers, _: datetime) -> 
         "reply",
         {"number": concern.number, "department": Named("department", concern.department)},
         (*slots("reply", office.forms["reply"], answers), Row("reply.rating", offers=offers)),
-        (write_back,),
+        (write_back, *_look_again(concern)),
     )
+
+
+def outcome(office: Office, concern: Concern, answers: Answers, now: datetime) -> Show:
+    """What comes of it; where it cannot be done, until when another look may be asked for."""
+    settled = replace(concern, outcome=text(answers, "outcome"))
+    rows = slots("outcome", office.forms["outcome"], answers)
+    if settled.outcome == DECLINED and looks_left(settled):
+        until = {"until": _day(office.after("look_again", now))}
+        rows = (*rows, Row("outcome.look_again", until, _look_again(settled)))
+    write_back = Offer(Phrase("button.write_back"), Begin("message", concern.id))
+    return Show("outcome", _head(concern), rows, (write_back,))
+
+
+def done(office: Office, concern: Concern, answers: Answers, _: datetime) -> Show:
+    """It is done: before and after, and two buttons to say what one makes of it."""
+    feelings = tuple(
+        Offer(
+            Phrase("named", {"it": Named("choice", f"felt.feeling.{feeling.code}")}),
+            Begin("felt", concern.id, {"feeling": feeling.code}),
+        )
+        for feeling in office.forms["felt"].by_id["feeling"].choices
+    )
+    pictures = (Offer(Phrase("button.pictures"), Look("change", concern.id)),) if "photos" in answers else ()
+    rows = slots("done", office.forms["done"], answers)
+    return Show("done", _head(concern), rows, (*pictures, *feelings))
+
+
+def _look_again(concern: Concern) -> tuple[Offer, ...]:
+    """The button that asks for another look, where one is left."""
+    return (Offer(Phrase("button.look_again"), Begin("reopen", concern.id)),) if looks_left(concern) else ()
 
 
 def _day(at: datetime) -> date:

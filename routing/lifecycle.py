@@ -74,6 +74,7 @@ NEXT: tuple[Arrow, ...] = (
     Arrow("kept", S.REPLIED, S.REPLIED, _DESK, "stops", "kept"),
     Arrow("rate", S.REPLIED, S.REPLIED, ("author",), "stops", "rated"),
     Arrow("outcome", S.REPLIED, S.REPLIED, _DESK, "stops", "outcome"),
+    Arrow("done", S.REPLIED, S.REPLIED, _DESK, "stops", "done"),
     Arrow("reopen", S.REPLIED, S.REOPENED, ("author",), "restarts", "reopened"),
     *_from(_STILL_OPEN, Arrow("withdraw", None, S.WITHDRAWN, ("author",), "stops", "withdrawn")),
     *_from(_STILL_OPEN, Arrow("merge", None, S.MERGED, ("coordinator",), "stops", "merged")),
@@ -82,13 +83,19 @@ NEXT: tuple[Arrow, ...] = (
 
 _BY_ACT_AND_STATUS = {(arrow.act, arrow.before): arrow for arrow in NEXT}
 
-#: How often one concern may be opened again by its author.
+#: How often one concern may be opened again by its author; once more after a refusal.
 REOPENINGS = 1
+DECLINED = "declined"
+
+
+def looks_left(concern: Concern) -> int:
+    """How often its author may still ask for another look."""
+    return max(0, REOPENINGS + (concern.outcome == DECLINED) - concern.reopened)
 
 
 def arrow(act: str, concern: Concern | None) -> Arrow | None:
     """The arrow that the act follows from where the concern stands; None: it may not happen now."""
     found = _BY_ACT_AND_STATUS.get((act, concern.status if concern else None))
-    if found and act == "reopen" and concern and concern.reopened >= REOPENINGS:
+    if found and act == "reopen" and concern and not looks_left(concern):
         return None
     return found

@@ -69,8 +69,8 @@ class Figures(Protocol):
         """The last replies to concerns that a department has, the newest first."""
         ...
 
-    def photos(self, concern_id: str) -> tuple[str, ...]:
-        """The ids of the photos kept for a concern, oldest first."""
+    def photos(self, concern_id: str, came_by: str | None = None) -> tuple[str, ...]:
+        """The ids of the photos kept for a concern, oldest first; all, or those that came by one act."""
         ...
 
     def owed(self, now: datetime, soon: datetime, silent_before: datetime) -> tuple[Owed, ...]:
@@ -184,10 +184,11 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class KeptPhoto:
-    """A photo's plain copy, and the concern it belongs to."""
+    """A photo's plain copy, the concern it belongs to, and by which act of its thread it came, if by one."""
 
     concern: str
     jpeg: bytes
+    came_by: str | None = None
 
 
 class MemoryFailed(Exception):

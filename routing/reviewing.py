@@ -25,6 +25,8 @@ LETTERS: Mapping[str, Letter] = {
     "close": letters.closed,
     "reply": letters.replied,
     "approve": letters.replied,
+    "outcome": letters.outcome,
+    "done": letters.done,
 }
 
 

@@ -6,13 +6,25 @@ from dataclasses import replace
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
 from routing.lifecycle import arrow
 from routing.marks import colleague
-from routing.model import Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
+from routing.model import Assignee, Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
 from routing.office import Office
 from routing.showing import answer_rows, case_params
 from routing.templates import Template
 
 #: What the desk does with a concern, in the order of its buttons.
-_ACTS = ("take", "reply", "proceed", "ask", "interim", "transfer", "refer", "extend", "close")
+_ACTS = (
+    "take",
+    "reply",
+    "proceed",
+    "ask",
+    "interim",
+    "transfer",
+    "refer",
+    "extend",
+    "close",
+    "outcome",
+    "done",
+)
 #: The priority of what must not wait behind anything else: receipts, and letters somebody waits for.
 URGENT = 1
 
@@ -88,8 +100,8 @@ def to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Para
 
 
 def owner(concern: Concern) -> Audience:
-    """Whoever has the concern now: its department's room, else who took it, else all its officers."""
-    return OfficersOf(concern.department, concern.taken_by)
+    """Whoever has the concern when it is told: the department's room, else who took it, else all officers."""
+    return Assignee(concern.id)
 
 
 def choose_from(form: str, concerns: Sequence[Concern]) -> Show:
@@ -134,6 +146,11 @@ def cannot(concern: Concern) -> Tell:
 def reply_offer(concern: Concern) -> Offer:
     """The button that opens the reply."""
     return Offer(Phrase("button.reply"), Begin("reply", concern.id))
+
+
+def outcome_offer(concern: Concern) -> Offer:
+    """The button that tells what came of it."""
+    return Offer(Phrase("button.outcome"), Begin("outcome", concern.id))
 
 
 def case_offer(concern: Concern) -> Offer:

@@ -106,9 +106,10 @@ class Figures:
             self._transaction, self._transaction.connection.execute(_REPLIES, wanted).all()
         )
 
-    def photos(self, concern_id: str) -> tuple[str, ...]:
-        """The ids of the photos kept for a concern, oldest first."""
-        return tuple(self._transaction.connection.execute(_PHOTOS, {"concern": concern_id}).scalars())
+    def photos(self, concern_id: str, came_by: str | None = None) -> tuple[str, ...]:
+        """The ids of the photos kept for a concern, oldest first; all, or those that came by one act."""
+        wanted = _PHOTOS if came_by is None else _PHOTOS.where(photo.c.came_by == came_by)
+        return tuple(self._transaction.connection.execute(wanted, {"concern": concern_id}).scalars())
 
     def owed(self, now: datetime, soon: datetime, silent_before: datetime) -> tuple[Owed, ...]:
         """A line for each department with an open concern; what is late is not counted as due soon."""

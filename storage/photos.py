@@ -46,7 +46,7 @@ _RETRY = (
     .values(attempts=photo.c.attempts + 1, not_before=bindparam("b_not_before"))
 )
 _VIEW = (
-    select(photo.c.concern_id, photo.c.view_sealed, *_KEY)
+    select(photo.c.concern_id, photo.c.view_sealed, photo.c.came_by, *_KEY)
     .select_from(_OF_CONCERN)
     .where(photo.c.id == bindparam("id"), photo.c.state == "kept", data_key.c.wrapped.is_not(None))
 )
@@ -64,10 +64,16 @@ def await_those_of(transaction: Transaction, decision: Decision, now: datetime) 
     if decision.concern is not None:
         _await(transaction, decision.concern.id, decision.concern.answers, now)
     for line in decision.entries:
-        _await(transaction, line.concern, line.values, now)
+        _await(transaction, line.concern, line.values, now, line.act)
 
 
-def _await(transaction: Transaction, concern_id: str, values: Mapping[str, Value], now: datetime) -> None:
+def _await(
+    transaction: Transaction,
+    concern_id: str,
+    values: Mapping[str, Value],
+    now: datetime,
+    came_by: str | None = None,
+) -> None:
     for value in values.values():
         for each in value if isinstance(value, tuple) else ():
             if isinstance(each, Photo):
@@ -78,6 +84,7 @@ def _await(transaction: Transaction, concern_id: str, values: Mapping[str, Value
                     "concern_id": concern_id,
                     "blind": transaction.keyring.blind("photo", concern_id, each.messenger, each.ref),
                     "messenger": each.messenger,
+                    "came_by": came_by,
                     "ref_sealed": key.seal("photo", "ref", its_id, each.ref.encode("utf-8", "surrogatepass")),
                     "state": "awaited",
                     "not_before": now,
@@ -147,9 +154,9 @@ class Album:
             row = transaction.connection.execute(_VIEW, {"id": photo_id}).first()
             if row is None:
                 return None
-            concern_id, sealed, key_id, wrapped = row
+            concern_id, sealed, came_by, key_id, wrapped = row
             picture = transaction.key(key_id, wrapped).open("photo", "view", photo_id, sealed)
-            return KeptPhoto(concern_id, picture)
+            return KeptPhoto(concern_id, picture, came_by)
 
     def _settle(
         self, transaction: Transaction, photo_id: str, plain: dict[str, Any], pictures: dict[str, bytes]

@@ -341,6 +341,8 @@ photo = Table(
     #: Of the messenger and its name for the file: the same photo is fetched once.
     Column("blind", LargeBinary, nullable=False),
     _word("messenger"),
+    #: The act of the thread it came by; null: the receipt.
+    Column("came_by", Text),
     Column("ref_sealed", LargeBinary, nullable=False),
     #: awaited, kept or rejected.
     _word("state"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from intake.messages import Amendment, Begin, Named, Offer, Phrase, Show, Submission, Tell, Value
+from intake.messages import Begin, Named, Offer, Phrase, Show, Submission, Tell, Value
 from routing import letters
 from routing.decisions import promising
 from routing.decisions.approving import no_approval, proposal, propose
@@ -11,9 +11,9 @@ from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.marks import colleague
-from routing.model import Decision, Entry, Notice, OfficersOf, Status, Submitter
+from routing.model import Concern, Decision, Entry, Notice, OfficersOf, Status, Submitter
 from routing.showing import answer_rows, case_params
-from routing.telling import URGENT, desk_offers, reply_offer
+from routing.telling import URGENT, desk_offers, outcome_offer, reply_offer
 
 
 def take(scene: Scene, _: Submission) -> Decision:
@@ -65,21 +65,20 @@ def approve(scene: Scene, _: Submission) -> Decision:
     decision = _sent(scene, written.values, written.by)
     if decision.concern is None:
         return decision
-    told = Tell("case.approved", {**case_params(concern), "colleague": colleague(scene.actor.person)})
+    params = {**case_params(concern), "colleague": colleague(scene.actor.person)}
+    told = Tell("case.approved", params, (outcome_offer(decision.concern),))
     notice = Notice(
         f"approve:{concern.id}:{decision.concern.version}",
         (told, *promising.found(scene, concern, written.values)),
         OfficersOf(concern.department, written.by),
         concern.id,
     )
-    approved = replace(
+    return replace(
         decision,
         entries=(line(scene, "approve"), *decision.entries),
         notices=(*decision.notices, notice),
-        answers=(Tell("reply.sent", {**number, "at": scene.now}),),
+        answers=(_confirmed(scene, decision.concern),),
     )
-    chosen = [e.values for e in thread[thread.index(written) :] if e.act == "propose_outcome"]
-    return _settled(scene, approved, str(chosen[-1]["outcome"])) if chosen else approved
 
 
 def _sent(scene: Scene, answers: Mapping[str, Value], by: str | None) -> Decision:
@@ -101,40 +100,10 @@ def _sent(scene: Scene, answers: Mapping[str, Value], by: str | None) -> Decisio
         concern=replied,
         entries=(Entry(concern.id, scene.now, "reply", by, answers),),
         notices=(to_author(replied, "reply", letter, URGENT),),
-        answers=(
-            Tell("reply.sent", {"number": replied.number, "at": scene.now}),
-            *promising.found(scene, concern, answers),
-        ),
+        answers=(_confirmed(scene, replied), *promising.found(scene, concern, answers)),
     )
 
 
-def set_outcome(scene: Scene, sent: Amendment) -> Decision:
-    """What comes of the concern, told to whoever wrote; with a reply that waits, once that is sent."""
-    concern, outcome = scene.case, str(sent.value)
-    if concern.proposed_by is not None:
-        return Decision(
-            entries=(line(scene, "propose_outcome", {"outcome": outcome}),),
-            answers=(Tell("outcome.waits", {"number": concern.number}),),
-        )
-    step = arrow("outcome", concern)
-    if step is None:
-        return not_now(concern)
-    answers = (Tell("outcome.kept", {"number": concern.number}),)
-    return _settled(scene, Decision(concern=moved_on(concern, step), answers=answers), outcome)
-
-
-def _settled(scene: Scene, decision: Decision, outcome: str) -> Decision:
-    """The decision with what comes of its concern."""
-    if decision.concern is None:
-        return decision
-    settled = replace(decision.concern, outcome=outcome, outcome_at=scene.now)
-    told = Tell(
-        f"outcome.{outcome}",
-        {"number": settled.number, "department": Named("department", settled.department)},
-    )
-    return replace(
-        decision,
-        concern=settled,
-        entries=(*decision.entries, line(scene, "outcome", {"outcome": outcome})),
-        notices=(*decision.notices, to_author(settled, "outcome", told, URGENT)),
-    )
+def _confirmed(scene: Scene, replied: Concern) -> Tell:
+    """That it went out, and that what comes of it is still to be told."""
+    return Tell("reply.sent", {"number": replied.number, "at": scene.now}, (outcome_offer(replied),))

@@ -26,12 +26,10 @@ from routing.telling import desk_offers
 from routing.views.window import Window
 
 #: What stays among colleagues: its author sees neither the line nor that there is one.
-INSIDE = frozenset(
-    {"note", "take_over", "lapsed", "propose", "disapprove", "promise", "propose_outcome", "approve"}
-)
+INSIDE = frozenset({"note", "take_over", "lapsed", "propose", "disapprove", "promise", "approve"})
 
 #: Others who joined speak in these; its author does not read them either.
-OTHERS = frozenset({"joined"})
+OTHERS = frozenset({"joined", "felt"})
 
 #: Entries whose words are shown in the thread, by the form they came by.
 _QUOTED = {
@@ -39,7 +37,9 @@ _QUOTED = {
     "message": "message",
     "put_right": "correction",
     "answer": "message",
-    "outcome": "reply",
+    "outcome": "outcome",
+    "done": "done",
+    "felt": "felt",
     "rate": "rate",
     "rate_why": "rate",
     "ask": "ask",
@@ -52,7 +52,6 @@ _QUOTED = {
     "refer": "refer",
     "close": "close",
     "propose": "reply",
-    "propose_outcome": "reply",
     "joined": "me_too",
     "title": "title",
     "disapprove": "disapprove",

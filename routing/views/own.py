@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from intake.messages import Begin, Look, Offer, Phrase, Prompt, Row, Show, Tell
+from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Prompt, Row, Show, Tell
 from routing.model import Concern
 from routing.records import Query
 from routing.showing import case_params
@@ -37,11 +37,20 @@ def status(window: Window, look: Look) -> tuple[Prompt, ...]:
         start = Offer(Phrase("offer.concern"), Begin("concern"))
         return (Tell("status.none", offers=(start,)),)
     rows = tuple(
-        Row("status.row" if each.is_open else "status.row_done", case_params(each), (number_offer(each),))
-        for each in concerns
+        Row(_row(each), {**case_params(each), **_outcome(each)}, (number_offer(each),)) for each in concerns
     )
     rows += tuple(_joined(each) for each in joined) if look.page == 0 else ()
     return (Show("status", {}, rows, pages("status", look.page, window.figures.count(query))),)
+
+
+def _row(concern: Concern) -> str:
+    if concern.is_open:
+        return "status.row"
+    return "status.row_outcome" if concern.outcome else "status.row_done"
+
+
+def _outcome(concern: Concern) -> dict[str, Param]:
+    return {"outcome": Named("choice", f"outcome.outcome.{concern.outcome}")} if concern.outcome else {}
 
 
 def _joined(concern: Concern) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from intake.messages import Look, Prompt
 from routing.views.case import case
+from routing.views.change import change
 from routing.views.inbox import inbox
 from routing.views.ledger import ledger, silent
 from routing.views.own import help_, said, status, welcome
@@ -15,6 +16,7 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "status": status,
     "inbox": inbox,
     "case": case,
+    "change": change,
     "ledger": ledger,
     "silent": silent,
     "room": room,

@@ -221,6 +221,7 @@ def test_every_text_column_is_named_here() -> None:
         "delivery.merge",
         "delivery.lease_owner",
         "delivery.reason",
+        "photo.came_by",
         "photo.messenger",
         "photo.state",
         "photo.reason",

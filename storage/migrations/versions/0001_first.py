@@ -325,6 +325,7 @@ def upgrade() -> None:
         sa.Column("concern_id", sa.Text(), nullable=False),
         sa.Column("blind", sa.LargeBinary(), nullable=False),
         sa.Column("messenger", sa.Text(), nullable=False),
+        sa.Column("came_by", sa.Text(), nullable=True),
         sa.Column("ref_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
