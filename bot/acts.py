@@ -145,11 +145,16 @@ def _spell_begin(act: Begin) -> str:
     return f"B:{act.form}" + "".join(f":{key}={value}" for key, value in act.given.items())
 
 
+def _spell_look(act: Look) -> str:
+    page = f":{act.page}" if act.page or act.hint else ""
+    return f"L:{act.view}{page}" + (f":{act.hint}" if act.hint else "")
+
+
 _SPELL: dict[type[Act], Callable[[Any], str]] = {
     Answer: lambda act: "a:" + "".join(f"{key}={value}" for key, value in act.values.items()),
     Back: lambda act: f"r:{act.field}",
     Begin: _spell_begin,
-    Look: lambda act: f"L:{act.view}:{act.page}" if act.page else f"L:{act.view}",
+    Look: _spell_look,
     Resume: lambda act: f"R:{act.form}:{act.then}",
     Danger: lambda act: f"d:{act.kind}",
 }
@@ -179,8 +184,9 @@ def _begin(rest: str, subject: str | None) -> Act:
 
 
 def _look(rest: str, subject: str | None) -> Act:
-    view, _, page = rest.partition(":")
-    return Look(view, subject, int(page or 0))
+    view, _, more = rest.partition(":")
+    page, _, hint = more.partition(":")
+    return Look(view, subject, int(page or 0), hint or None)
 
 
 def _resume(rest: str, subject: str | None) -> Act | None:

@@ -24,6 +24,13 @@ class Query:
     #: The whole number.
     number: str | None = None
     taken_by: str | None = None
+    area: str | None = None
+    #: By its Korean name.
+    gu: str | None = None
+    #: Those due before then.
+    due_before: datetime | None = None
+    #: Those this person did not write.
+    besides: str | None = None
     #: The person who joined it.
     joined_by: str | None = None
     #: Those open whose author waits for a word since before then.

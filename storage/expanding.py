@@ -39,6 +39,7 @@ _WAITING = (
         notice.c.expanded_to,
         _ALIVE.label("alive"),
         data_key.c.wrapped,
+        select(concern.c.submitter).where(concern.c.id == notice.c.concern_id).scalar_subquery(),
     )
     .join(data_key, data_key.c.id == notice.c.key_id)
     .where(notice.c.expanded_at.is_(None), notice.c.not_before <= _NOW)
@@ -122,7 +123,7 @@ def expand(database: "Database", now: datetime, limit: int) -> int:
 
 
 def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:
-    its_id, audience, reader, holder, priority, expires_at, merge, after, alive, wrapped = row
+    its_id, audience, reader, holder, priority, expires_at, merge, after, alive, wrapped, author = row
     posted = Posted(its_id, priority, expires_at, merge)
     done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
     made = 0
@@ -138,10 +139,12 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
             made = deliver_to_one(transaction, posted, None, holder, now)
         elif audience in MANY:
             readers = _readers(transaction, audience, reader, after, now, size)
-            if audience == "officers" and after is None and all(to is None for _, to in readers):
+            reached = _others(readers, author)
+            if audience == "officers" and after is None and not reached:
                 # A department nobody serves: somebody must hear of it all the same.
                 readers = _readers(transaction, "coordinators", reader, after, now, size)
-            made = deliver(transaction, posted, [to for _, to in readers if to is not None], now)
+                reached = _others(readers, author)
+            made = deliver(transaction, posted, reached, now)
             if len(readers) == size:
                 done |= {"b_to": readers[-1][0], "b_at": None}
         elif audience != "room":
@@ -149,6 +152,11 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
             made = deliver_to_one(transaction, posted, address_id, reader, now)
     transaction.connection.execute(_PROGRESS, done)
     return made
+
+
+def _others(readers: list[tuple[str, int | None]], author: str | None) -> list[int]:
+    """Where they are reached; the author of a concern is no reader of what its desk is told."""
+    return [to for person_id, to in readers if to is not None and person_id != author]
 
 
 def _readers(

@@ -141,12 +141,18 @@ def _conditions(query: Query) -> list[ColumnElement[bool] | TextClause]:
         conditions.append(IS_OPEN)
     else:
         conditions.append(columns.status != ERASED)
+    if query.due_before is not None:
+        conditions.append(columns.due_at < query.due_before)
+    if query.besides is not None:
+        conditions.append(columns.submitter != query.besides)
     if query.joined_by is not None:
         mine = select(joiner.c.concern_id).where(joiner.c.person_id == query.joined_by)
         conditions.append(columns.id.in_(mine))
     equal = (
         (columns.submitter, query.submitter),
         (columns.taken_by, query.taken_by),
+        (columns.area, query.area),
+        (columns.gu, query.gu),
         (columns.number, query.number),
         (columns.serial, query.serial),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from intake.messages import Look, Prompt
 from routing.views.case import case
 from routing.views.change import change
-from routing.views.inbox import inbox
+from routing.views.inbox import filters, inbox
 from routing.views.ledger import ledger, silent
 from routing.views.own import help_, said, status, welcome
 from routing.views.room import room
@@ -15,6 +15,7 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "welcome": welcome,
     "status": status,
     "inbox": inbox,
+    "filters": filters,
     "case": case,
     "change": change,
     "ledger": ledger,

@@ -29,15 +29,17 @@ class Window:
     def one(self, look: Look) -> Concern | None:
         """The concern looked at, if this person may see it: who serves it, and in private its author."""
         subject = look.subject or (self.spot.concern if look.hint is None else None)
-        if subject:
-            query: Query | None = Query(ids=frozenset({subject}))
-        else:
-            relation = "desk" if self.actor.grants else "author"
-            query = pick(self.actor, relation, frozenset(Status), look.hint)
-        found = self.figures.find(query) if query else ()
+        meant = Query(ids=frozenset({subject})) if subject else None
+        found = self.figures.find(meant) if meant else self._numbered(look.hint)
         own = self.actor.person if self.spot.private else None
-        visible = (c for c in found if self.actor.serves(c.department) or c.submitter == own)
+        visible = (c for c in found if self.at_desk(c) or c.submitter == own)
         return next(visible, None)
+
+    def _numbered(self, hint: str | None) -> tuple[Concern, ...]:
+        """What the number may mean: of those at one's desk, then of those one wrote."""
+        relations = ("desk", "author") if self.actor.grants else ("author",)
+        queries = (pick(self.actor, relation, frozenset(Status), hint) for relation in relations)
+        return tuple(each for query in queries if query for each in self.figures.find(query))
 
 
 def look_offer(label: str, view: str) -> Offer:
@@ -50,11 +52,11 @@ def number_offer(concern: Concern) -> Offer:
     return Offer(Phrase("button.this", {"number": concern.number}), Look("case", concern.id))
 
 
-def pages(view: str, page: int, count: int) -> tuple[Offer, ...]:
+def pages(view: str, page: int, count: int, hint: str | None = None) -> tuple[Offer, ...]:
     """Buttons to the page before and after, where there is one."""
     offers = []
     if page > 0:
-        offers.append(Offer(Phrase("button.newer"), Look(view, page=page - 1)))
+        offers.append(Offer(Phrase("button.newer"), Look(view, page=page - 1, hint=hint)))
     if (page + 1) * PAGE < count:
-        offers.append(Offer(Phrase("button.more"), Look(view, page=page + 1)))
+        offers.append(Offer(Phrase("button.more"), Look(view, page=page + 1, hint=hint)))
     return tuple(offers)

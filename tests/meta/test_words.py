@@ -36,6 +36,7 @@ BUILT: dict[str, Iterable[str]] = {
                "put_right", "done", "felt"],
     "button": ["take", "reply", "ask", "interim", "transfer", "refer", "extend", "close", "wait", "proceed",
                "no_longer", "outcome", "done", "register", "unregister"],
+    "filter": ["new", "working", "asked", "out"],
     "extend": ["too_late", "too_long", "waiting", "used_up"],
     "consent": ["waits", "refused"],
     "case.consent": ["waits", "refused", "lapsed"],
