@@ -20,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(VENV)/.run $(VENV)/bin/cheong
 	@$(PY) -m bot demo $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/bin/cheong system-deps
+test: $(VENV)/.dev $(VENV)/.others $(VENV)/bin/cheong system-deps
 	@$(MAKE) --no-print-directory check
 	@echo "== tests"
 	@$(PY) -m pytest $(ARGS)
@@ -74,9 +74,12 @@ $(VENV)/.dev: $(VENV)/.base locks/run.txt locks/dev.txt
 	@touch $(VENV)/.run $@
 
 # Programs of others that tests and benchmarks talk to; never a part of the service.
-$(VENV)/.others: $(VENV)/.base locks/others.txt
+$(VENV)/.others: $(VENV)/.base locks/others.txt $(wildcard locks/npm/*.json)
 	@$(PYTHON) -m venv --clear --without-pip $(VENV)/others
 	@$(UV) pip sync -q -p $(VENV)/others/bin/python --require-hashes --no-build locks/others.txt
+	@cp locks/npm/package*.json $(VENV)/others
+	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/others --silent --no-audit --no-fund --ignore-scripts; \
+	else echo "npm is missing: the journey against a server from npm cannot run" >&2; fi
 	@touch $@
 
 $(VENV)/bin/cheong: $(VENV)/.base scripts/launcher.sh
@@ -89,8 +92,10 @@ lock: $(VENV)/.base
 	$(LOCK) pyproject.toml --extra postgres -o locks/run.txt
 	$(LOCK) pyproject.toml --extra postgres --group dev -c locks/run.txt -o locks/dev.txt
 	$(LOCK) --group pyproject.toml:others -o locks/others.txt
+	cd locks/npm && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	$(PY) -m scripts.tidy_npm_lock
 	echo uv | $(LOCK) - -o locks/tools.txt
-	! grep -nE '://|@ ' locks/*.txt
+	! grep -nE '://|@ ' locks/*.txt locks/npm/*.json
 	@touch $(VENV)/.base
 
 clean:

@@ -37,6 +37,8 @@ def test_the_code_keeps_the_rule(rule: Callable[[Sources], list[str]], sources: 
 def test_locks_name_no_host() -> None:
     locks = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "locks").glob("*.txt")}
     assert set(locks) == {"run.txt", "dev.txt", "others.txt", "tools.txt"}
+    locks |= {path.name: path.read_text("utf-8") for path in (ROOT / "locks" / "npm").glob("*.json")}
+    assert len(locks) == 6
     assert rules.locks_name_no_host(locks) == []
 
 
