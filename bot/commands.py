@@ -35,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("danger", Meaning("danger"), _ALL),
     Command("language", Meaning("form", "language", takes="language"), _ALL),
     Command("quiet", Meaning("form", "quiet", takes="quiet"), _ALL),
+    Command("settings", Meaning("view", "settings"), _ALL),
     Command("privacy", Meaning("view", "privacy"), _ALL),
     Command("help", Meaning("view", "help"), _ALL),
     Command("inbox", Meaning("view", "inbox"), _DESK),

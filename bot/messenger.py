@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from bot.card import Card
 from intake.messages import Address, Incoming, Room
 from routing.delivery import Outcome
+from routing.model import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class Service(Protocol):
 
     async def hold(self, who: Address, data: bytes) -> str:
         """Keep a file that comes along with the next act; the reference a Photo is made of."""
+        ...
+
+    async def roles(self, who: Address, where: Room) -> frozenset[Role]:
+        """The roles this person holds now."""
+        ...
+
+    async def moved(self, old: Room, new: Room) -> None:
+        """The platform has given a group another name: what was registered there goes on in it."""
         ...
 
     def is_theirs(self, token: str, who: Address, where: Room) -> bool:

@@ -154,6 +154,10 @@ class Memos(Protocol):
         """What was kept, for seven days at least."""
         ...
 
+    def move(self, old: Room, new: Room, now: datetime) -> None:
+        """A group goes on under another name: its departments and threads go with it."""
+        ...
+
 
 class Lanes(Protocol):
     """Whose turn it is to send, shared by all workers of a bot."""

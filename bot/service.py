@@ -15,6 +15,7 @@ from bot.ports import About, Album, Memos, Store
 from bot.present import Presenter
 from bot.switchboard import Heard, Switchboard
 from intake.messages import Address, Incoming, Named, Params, Prompt, Room
+from routing.model import Role
 from routing.records import MemoryFailed, Query
 
 T = TypeVar("T")
@@ -60,6 +61,14 @@ class LocalService:
         """Keep a file that comes along with the next act."""
         return await self._run(self.threads, lambda: self.album.hold(who, data, self.clock()))
 
+    async def roles(self, who: Address, where: Room) -> frozenset[Role]:
+        """The roles this person holds now."""
+        return await self._run(self.looks, lambda: self._roles(who, where))
+
+    async def moved(self, old: Room, new: Room) -> None:
+        """What was registered in the old group goes on in the new one."""
+        await self._run(self.threads, lambda: self.memos.move(old, new, self.clock()))
+
     def is_theirs(self, token: str, who: Address, where: Room) -> bool:
         """Whether the button was made for that person there, or for everybody in the room."""
         return self.tokens.resolve(token, who, where) is not None
@@ -102,6 +111,11 @@ class LocalService:
             for letter in letters
             for card in self.drawn(letter.prompts, language, who, where)
         )
+
+    def _roles(self, who: Address, where: Room) -> frozenset[Role]:
+        with self.store.read() as reader:
+            visit = reader.visit(who, where, self.clock())
+        return visit.actor.roles if visit else frozenset({"member"})
 
     def _photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """Who may not see the concern gets what everybody gets for a photo that is not there."""

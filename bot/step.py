@@ -39,6 +39,7 @@ from intake.messages import (
 )
 from routing.desk import Desk
 from routing.handlers import HANDLERS
+from routing.links import opened_by
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
 from routing.records import Answered, Figures, Query
@@ -51,7 +52,7 @@ _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface
 OLD_CARD = Tell("old_card")
 IN_GROUP = Tell("in_group", offers=(Offer(Phrase("button.in_private"), InPrivate()),))
 #: What each sees of their own is not shown where others read along.
-_OWN_VIEWS = frozenset({"status", "privacy"})
+_OWN_VIEWS = frozenset({"status", "privacy", "settings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class Step:
         self.did, self.subject = "old card", None
         self.language = visit.actor.language
         self._here: list[Notice] = []
+        #: Said before everything else.
+        self._first: tuple[Tell, ...] = ()
         #: The draft before the act: a form that is through has none left, and may still be refused.
         self._before: Draft | None = None
 
@@ -137,7 +140,7 @@ class Step:
             return (IN_GROUP,)
         if isinstance(act, Look):
             return (act,)
-        prompts = self._effects(self._begun(act))
+        prompts = (*self._first, *self._effects(self._begun(act)))
         return self._ride_along(prompts)
 
     def _meant(self, act: Act) -> Act:
@@ -148,6 +151,8 @@ class Step:
         if not isinstance(act, Say):
             return act
         meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles))
+        if isinstance(meant, Begin) and meant.form == "join":
+            return self._linked(meant)
         if not isinstance(meant, Say) or not idle:
             return meant
         if "".join(c for c in meant.text.casefold() if c.isalnum()) in self._setting.commands.greetings:
@@ -155,6 +160,15 @@ class Step:
         if self.visit.actor.grants:
             return Look("help")
         return self._told(meant.text)
+
+    def _linked(self, join: Begin) -> Begin:
+        """The code of a link or a poster is no invitation: it stands for a community or a place."""
+        actor = self.visit.actor
+        opened = opened_by(str(join.given.get("code", "")), self._setting.office, actor.language)
+        if opened is None:
+            return join
+        begin, self._first = opened
+        return begin
 
     def _fits_a_group(self, act: Act) -> bool:
         """In a group the desk works, and nobody else: of nobody anything personal is asked there."""

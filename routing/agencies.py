@@ -103,6 +103,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Poster:
+    """A place where a poster hangs, whose code begins a concern there."""
+
+    code: str
+    names: Names
+    gu: str
+    dong: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Exit:
     """Another office's way in, offered where a matter is not ours: its name and a sentence about it."""
 
@@ -149,6 +159,7 @@ class Directory:
     hotlines: Mapping[str, Hotline]
     groups: Mapping[str, Group]
     exits: Mapping[str, Exit]
+    posters: Mapping[str, Poster]
     writing: Writing
     neighbourhood: Neighbourhood
     #: The department that receives an area's voices, at the headquarters (None) or at a station.

@@ -1,5 +1,6 @@
 """Reads the directory from seoul.toml, stations.csv and landmarks.toml; refuses gaps, naming them all."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from routing.agencies import (
     Names,
     Neighbourhood,
     Org,
+    Poster,
     Station,
     Writing,
 )
@@ -29,6 +31,8 @@ __all__ = ["Directory", "DirectoryError", "load_directory"]
 FILE = "seoul.toml"
 
 _HQ: Final = "hq"
+#: What stands in a link, behind the two letters that say what it is.
+_LINK = re.compile("[A-Za-z0-9_]{1,62}")
 
 
 def load_directory(folder: Path | None = None) -> Directory:
@@ -55,6 +59,7 @@ def load_directory(folder: Path | None = None) -> Directory:
         gus_of_dong=_by_dong(dongs),
         hotlines={code: _hotline(reader, code, row) for code, row in reader.rows(data, "hotline")},
         groups={code: _group(reader, code, row) for code, row in reader.rows(data, "group")},
+        posters={code: _poster(reader, code, row, gus) for code, row in reader.rows(data, "poster")},
         exits={code: _exit(reader, code, row) for code, row in reader.rows(data, "exit")},
         named=_named((*gus, *(dong for _, dong in dongs), *writing.ordinary, *writing.city)),
         landmarks=landmarks,
@@ -242,6 +247,16 @@ def _group(reader: Reader, code: str, row: Table) -> Group:
     key = f"group.{code}"
     public = reader.flag(row, "name_public", key)
     return Group(code, reader.names(row, key), public, reader.one_of(row, "confidence", CONFIDENCE, key))
+
+
+def _poster(reader: Reader, code: str, row: Table, gus: Mapping[str, Gu]) -> Poster:
+    key = f"poster.{code}"
+    gu, dong = reader.text(row, "gu", key), row.get("dong")
+    if gu not in gus:
+        reader.gap(f"{key}.gu", f"there is no gu {gu}; correct it.")
+    if not _LINK.fullmatch(code):
+        reader.gap(key, "a link takes up to 62 letters, digits and underscores; give it another code.")
+    return Poster(code, reader.names(row, key), gu, dong if isinstance(dong, str) else None)
 
 
 def _exit(reader: Reader, code: str, row: Table) -> Exit:

@@ -100,6 +100,8 @@ HANDLERS: dict[str, Handler] = {
     "title": Handler("desk", joining.set_title, refuses=no_title),
     "me_too": Handler("near", joining.join, joining.join_more, offered_in=frozenset()),
     "leave": Handler("joined", joining.leave, offered_in=EVERYTHING),
+    "come": Handler("anybody", entering.come),
+    "revoke": Handler("anybody", entering.revoke),
     "join": Handler("anybody", entering.join),
     "quiet": Handler("anybody", entering.set_quiet),
     "language": Handler("anybody", entering.set_language),

@@ -67,6 +67,8 @@ class Actor:
     language: str = "ko"
     #: The version of the privacy notice this person agreed to, if any.
     consent: str | None = None
+    #: The code of the community whose link they came by, if any.
+    community: str | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -153,6 +155,8 @@ class Concern:
     gu: str | None = None
     #: Counts changes; two people who change the same version are told of each other.
     version: int = 0
+    #: The community its author came by.
+    community: str | None = None
 
     @property
     def is_open(self) -> bool:

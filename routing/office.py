@@ -22,13 +22,14 @@ _IN_FORMS = ("form", "field", "choice")
 
 
 def sources(directory: Directory) -> Sources:
-    """The options that forms take from the directory: areas, stations and departments."""
+    """The options that forms take from the directory: areas, stations, departments and groups."""
     return {
         kind: tuple(Choice(code, directory.name(singular, code)) for code in codes)
         for kind, singular, codes in (
             ("areas", "area", directory.areas),
             ("stations", "station", directory.stations),
             ("departments", "department", directory.departments),
+            ("groups", "group", directory.groups),
             ("exits", "exit", directory.exits),
         )
     }

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
-from storage import addresses
+from storage import addresses, rooms
 from storage.transaction import Transaction
 from storage.workers import memo
 
@@ -42,6 +42,11 @@ class Memos:
                 _FIND, {"blind": _blind(transaction, where, key)}
             ).scalar()
             return found
+
+    def move(self, old: Room, new: Room, now: datetime) -> None:
+        """A group goes on under another name: its departments and threads go with it."""
+        with self._database.write() as transaction:
+            rooms.move(transaction, old, new, now)
 
 
 def _blind(transaction: Transaction, where: Room, key: str) -> bytes:

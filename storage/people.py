@@ -19,7 +19,7 @@ from storage.tables import address, conversation, data_key, delivery, person, ro
 from storage.transaction import Transaction
 
 # Facts that a decision may note of the person who acts.
-_LANGUAGE, _CONSENT, _QUIET = "language", "consent", "quiet"
+_LANGUAGE, _CONSENT, _QUIET, _COMMUNITY = "language", "consent", "quiet", "community"
 
 #: Bound in every query that asks who may do what now.
 _NOW = bindparam("now", type_=role_grant.c.valid_from.type)
@@ -34,6 +34,7 @@ _COLUMNS = (
     person.c.id,
     person.c.language,
     person.c.consent,
+    person.c.community,
     data_key.c.id,
     data_key.c.wrapped,
     conversation.c.state_sealed,
@@ -68,6 +69,7 @@ _INSERT = insert(person)
 _NOTE: Mapping[str, Any] = {
     _LANGUAGE: update(person).where(person.c.id == bindparam("b_id")).values(language=bindparam("value")),
     _QUIET: update(person).where(person.c.id == bindparam("b_id")).values(quiet=bindparam("value")),
+    _COMMUNITY: update(person).where(person.c.id == bindparam("b_id")).values(community=bindparam("value")),
     _CONSENT: update(person)
     .where(person.c.id == bindparam("b_id"))
     .values(consent=bindparam("value"), consent_at=bindparam("at"), consent_channel=bindparam("channel")),
@@ -142,11 +144,11 @@ def _asked(transaction: Transaction, who: Address, where: Room, now: datetime) -
 def _read(
     transaction: Transaction, rows: Sequence[AnyRow], talk: bytes
 ) -> tuple[Actor, DataKey, Conversation]:
-    its_id, language, consent, key_id, wrapped, state = rows[0][:6]
+    its_id, language, consent, community, key_id, wrapped, state = rows[0][:7]
     key = transaction.key(key_id, wrapped)
     transaction.belongs(key, "person", its_id)
-    grants = tuple(Grant(*row[6:10]) for row in rows if row[6] is not None)
-    return Actor(its_id, grants, language, consent), key, conversations.opened(key, talk, state)
+    grants = tuple(Grant(*row[7:11]) for row in rows if row[7] is not None)
+    return Actor(its_id, grants, language, consent, community), key, conversations.opened(key, talk, state)
 
 
 def _settle_in(transaction: Transaction, who: Address, where: Room, talk: bytes, now: datetime) -> None:

@@ -45,6 +45,10 @@ _HEAD = (
     .where(thread.c.concern_id == bindparam("concern"), thread.c.address_id == bindparam("address"))
     .values(head=bindparam("new_head"))
 )
+_MOVE = tuple(
+    update(table).where(table.c.address_id == bindparam("b_old")).values(address_id=bindparam("b_new"))
+    for table in (room, thread)
+)
 _MANY = ("officers", "coordinators")
 _WAITING = (
     select(delivery.c.id, delivery.c.notice_id)
@@ -78,6 +82,16 @@ def register(
     else:
         values |= {"registered_by": person, "registered_at": now}
         transaction.connection.execute(_REGISTER, values)
+
+
+def move(transaction: Transaction, old: Room, new: Room, now: datetime) -> None:
+    """What was registered in the old group is registered in the new one."""
+    known = addresses.find(transaction, addresses.blind(transaction, addresses.group_of(old)))
+    if known is None:
+        return
+    moved = {"b_old": known.id, "b_new": addresses.room_id(transaction, addresses.group_of(new), now)}
+    for statement in _MOVE:
+        transaction.connection.execute(statement, moved)
 
 
 def of_department(transaction: Transaction, department: str) -> int | None:

@@ -16,10 +16,21 @@ from storage.tables import concern, data_key, entry
 from storage.transaction import Transaction
 
 #: What never changes once a concern is filed.
-_FIXED = ("id", "number", "kind", "form", "form_version", "pseudonym", "submitter", "received_at")
+_FIXED = (
+    "id",
+    "number",
+    "kind",
+    "form",
+    "form_version",
+    "pseudonym",
+    "submitter",
+    "received_at",
+    "community",
+)
 #: What its life changes.
 _MOVING = (
     "area",
+    "community",
     "issue",
     "department",
     "taken_by",

@@ -48,6 +48,8 @@ person = Table(
     Column("consent_channel", Text),
     #: When not to be disturbed, by the name of the hours; null: as the service has it.
     Column("quiet", Text),
+    #: The code of the community whose link they came by.
+    Column("community", Text),
     _instant("made_at"),
 )
 
@@ -152,6 +154,7 @@ concern = Table(
     Column("answered_at", Instant),
     _word("rule"),
     Column("outcome", Text),
+    Column("community", Text),
     Column("outcome_at", Instant),
     _number("reopened"),
     Column("waiting_since", Instant),

@@ -18,9 +18,10 @@ from bot.messenger import Service
 from bot.telegram import drawing
 from bot.telegram.albums import Album, Albums
 from bot.telegram.drawing import Drawn, as_alert
+from bot.telegram.menus import Menus
 from bot.telegram.sending import Sender, utc_now
-from bot.telegram.wire import PLACE, Anonymous, Heard, Pressed, Spot, Ticked, draw, read
-from intake.messages import Answer, Press
+from bot.telegram.wire import PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
+from intake.messages import Act, Address, Answer, Press, Room, Say
 from intake.wording import Wording
 from routing.delivery import Result
 
@@ -28,7 +29,7 @@ log = logging.getLogger("cheong.telegram")
 
 #: An update whose answer cannot be sent comes again so often; then the person has to ask.
 MOST_TRIES = 5
-#: Troubles remembered at a time.
+#: Troubles, and open questions, remembered at a time.
 REMEMBERED = 1_000
 
 Payload = dict[str, Any]
@@ -45,12 +46,14 @@ class NotAnswered(Exception):
 class Talk:
     """Hears updates. `username` is known once Telegram has said who the bot is."""
 
-    def __init__(self, sender: Sender, wording: Wording, bot: str) -> None:
-        self._sender, self._wording, self._bot = sender, wording, bot
+    def __init__(self, sender: Sender, menus: Menus, wording: Wording, bot: str) -> None:
+        self._sender, self._menus, self._wording, self._bot = sender, menus, wording, bot
+        #: The last question shown to each, where its message is known.
+        self._open: OrderedDict[tuple[Address, Room], int] = OrderedDict()
         self.username = ""
         self._albums = Albums()
         self._tries: OrderedDict[int, int] = OrderedDict()
-        self._aside: set[asyncio.Task[None]] = set()
+        self._aside: set[asyncio.Task[object]] = set()
 
     async def hear(self, service: Service, update: Update, *, rides: bool) -> Payload | None:
         """Hear the update; what its response is to carry, where it may.
@@ -65,11 +68,13 @@ class Talk:
                 if rides:
                     return _keyboard_payload(heard.chat, heard.pressed.message, heard.markup)
                 await self._sender.keyboard(heard.chat, heard.pressed.message or 0, heard.markup)
+            case Moved(old, new):
+                await service.moved(old, new)
             case Anonymous(at):
                 self._aside_do(self._ask_to_show_themselves(at))
         return None
 
-    def _read(self, update: Update) -> Heard | Ticked | Anonymous | None:
+    def _read(self, update: Update) -> Heard | Ticked | Anonymous | Moved | None:
         """None as well for what nobody could read, however often it came: the next must come through."""
         try:
             return read(update, self._bot, self.username)
@@ -118,6 +123,8 @@ class Talk:
             log.error("an answer could not be sent after %s tries and was given up", MOST_TRIES)
             return None
         await self._photos(service, heard, cards)
+        if not heard.at.is_group and _is_command(heard.acts[0].act):
+            self._aside_do(self._menus.fit(service, heard.acts[0], heard.at.chat))
         return payload
 
     def _is_somebody_elses(self, service: Service, heard: Heard) -> bool:
@@ -151,6 +158,8 @@ class Talk:
         messages = [message for card in cards for message in self._drawn(heard.at, card)]
         if not messages:
             return await self._done_with(heard.at.chat, edited, rides=rides)
+        asks = cards[-1].tone == "ask"
+        self._take_off_keyboard(heard, asks=asks)
         if any(isinstance(each.act, Answer) and PLACE in each.act.values for each in heard.acts):
             await self._sender.answer(heard.at, self._place_taken(cards[-1].language))
         *others, last = messages
@@ -158,14 +167,28 @@ class Talk:
             await self._show(heard.at, message, edited)
             edited = None
         asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
-        if rides and cards[-1].tone == "ask" and not asks_place:
+        # A response tells no id: a new question whose buttons words will leave behind goes by a call.
+        known = asks_place or heard.at.is_group or (cards[-1].typed and edited is None)
+        if rides and asks and not known:
             if edited is None:
                 self._sender.note(heard.at.chat)
             return _payload(heard.at, last, edited)
-        await self._show(heard.at, last, edited)
+        ref = await self._show(heard.at, last, edited)
+        if asks and ref:
+            self._open[_talk(heard)] = int(ref)
+            while len(self._open) > REMEMBERED:
+                self._open.popitem(last=False)
         if asks_place:
             await self._sender.answer(heard.at, self._place_button(cards[-1].language))
         return None
+
+    def _take_off_keyboard(self, heard: Heard, *, asks: bool) -> None:
+        """A question that was answered in words is left without its buttons."""
+        if not asks:
+            return  # it still stands
+        old = self._open.pop(_talk(heard), None)
+        if old is not None and heard.pressed is None:
+            self._aside_do(self._sender.keyboard(heard.at.chat, old))
 
     def _drawn(self, at: Spot, card: Card) -> tuple[Drawn, ...]:
         """In a group a question says whom it is for."""
@@ -229,13 +252,21 @@ class Talk:
     async def _ask_to_show_themselves(self, at: Spot) -> None:
         await self._sender.answer(at, Drawn(self._say("telegram.anonymous", "ko")))
 
-    def _aside_do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _aside_do(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
     def _say(self, phrase: str, language: str) -> str:
         return self._wording.say(phrase, {}, language)
+
+
+def _talk(heard: Heard) -> tuple[Address, Room]:
+    return heard.acts[0].who, heard.acts[0].where
+
+
+def _is_command(act: Act) -> bool:
+    return isinstance(act, Say) and act.text.startswith("/")
 
 
 def _payload(at: Spot, message: Drawn, edited: int | None) -> Payload:

@@ -7,16 +7,16 @@ from datetime import timedelta
 from functools import partial
 
 from starlette.routing import BaseRoute
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.card import Card
-from bot.commands import load_commands
 from bot.messenger import Service, Topic
 from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Telegram
 from bot.telegram import polling, webhook
 from bot.telegram.answering import Talk
+from bot.telegram.menus import Menus
 from bot.telegram.request import Request, TooLarge
 from bot.telegram.sending import Sender
 from bot.telegram.topics import Topics
@@ -29,11 +29,8 @@ log = logging.getLogger("cheong.telegram")
 
 #: A step of setting up that Telegram did not take is tried again, at first after so many seconds.
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
-LANGUAGES = ("ko", "en")
 #: A little under 30 a second, 1 a second, 20 a minute: the network bunches what was sent evenly.
 GAPS = Gaps(*(timedelta(seconds=each) for each in (0.0346, 1.02, 3.06)))
-#: What a command may be called at Telegram.
-_NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def build(
@@ -74,7 +71,9 @@ class TelegramMessenger:
         self.bot = build_bot(settings, self._request, self._polling)
         self._sender = Sender(self.bot, pace)
         self._topics = Topics(self._sender)
-        self._talk = Talk(self._sender, wording, settings.token.get_secret_value().partition(":")[0])
+        self._menus = Menus(self.bot)
+        number = settings.token.get_secret_value().partition(":")[0]
+        self._talk = Talk(self._sender, self._menus, wording, number)
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
         """The webhook, where that is how updates come."""
@@ -132,8 +131,9 @@ class TelegramMessenger:
         await self._until_taken("getMe", self._learn_name)
         if self._settings.mode == "webhook":
             await self._register_when_public()
-        for language in (None, *LANGUAGES):
-            await self._until_taken("setMyCommands", partial(self._menu, language))
+        for scope, language, entries in self._menus.everywhere():
+            call = partial(self.bot.set_my_commands, entries, scope, language)
+            await self._until_taken("setMyCommands", call)
 
     async def _learn_name(self) -> None:
         me = await self.bot.get_me()
@@ -151,15 +151,6 @@ class TelegramMessenger:
             secret_token=self._settings.webhook_secret.get_secret_value(),
             allowed_updates=polling.UPDATES,
         )
-
-    async def _menu(self, language: str | None) -> None:
-        """The commands everybody may use, in private chats; without a language, for all the others."""
-        entries = [
-            BotCommand(name, each.words[language or "ko"])
-            for each in load_commands().menu(frozenset({"member"}))
-            if (name := next((n for n in each.names if set(n) <= _NAME_CHARACTERS), None))
-        ]
-        await self.bot.set_my_commands(entries, BotCommandScopeAllPrivateChats(), language)
 
     @staticmethod
     async def _until_taken(what: str, call: Callable[[], Awaitable[object]]) -> None:

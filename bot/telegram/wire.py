@@ -13,7 +13,7 @@ from bot.acts import is_form
 from bot.telegram.drawing import OFF, ON, TICK, as_text, draw
 from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
 
-__all__ = ["NAME", "Anonymous", "Heard", "Pressed", "Spot", "Ticked", "as_text", "draw", "read"]
+__all__ = ["NAME", "Anonymous", "Heard", "Moved", "Pressed", "Spot", "Ticked", "as_text", "draw", "read"]
 
 NAME = "telegram"
 PLACE, PHOTOS = "place", "photos"
@@ -97,7 +97,15 @@ class Anonymous:
     at: Spot
 
 
-def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anonymous | None:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group has become a supergroup: it goes on under another number."""
+
+    old: Room
+    new: Room
+
+
+def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anonymous | Moved | None:
     """What the update says; None when nothing is to be done about it. May raise on one that is no update.
 
     `username` is the bot's: a command for another bot of a group is not ours.
@@ -105,6 +113,8 @@ def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anony
     if update.callback_query is not None:
         return _pressed(update, update.callback_query, bot)
     message = update.message or update.edited_message
+    if message is not None and message.migrate_to_chat_id is not None:
+        return Moved(*(Room(NAME, bot, str(chat)) for chat in (message.chat.id, message.migrate_to_chat_id)))
     if message is None or message.from_user is None:
         return None
     if message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):

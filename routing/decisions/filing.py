@@ -58,6 +58,7 @@ def file_concern(scene: Scene, sent: Submission) -> Decision:
         rule=RULES[kind],
         issue=issue,
         gu=_gu(office, place),
+        community=scene.actor.community,
     )
     receipt = Tell("receipt", {"number": concern.number, "due": concern.due_day})
     return Decision(

@@ -67,6 +67,8 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
         return (Tell("no_such_number"),)
     desk = window.at_desk(concern)
     rows = list(answer_rows(window.office.forms[concern.form], concern.answers))
+    if desk and concern.community:
+        rows.append(Row("case.community", {"group": Named("group", concern.community)}))
     if photos := window.figures.photos(concern.id):
         rows.append(Row("case.photos", {"count": len(photos)}, photos=photos))
     if company := len(window.figures.joiners(concern.id)):

@@ -9,6 +9,7 @@ from routing.views.inbox import filters, inbox
 from routing.views.ledger import ledger, silent
 from routing.views.own import help_, said, status, welcome
 from routing.views.room import room
+from routing.views.settings import settings
 from routing.views.window import Window
 
 VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
@@ -21,6 +22,7 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "ledger": ledger,
     "silent": silent,
     "room": room,
+    "settings": settings,
     "help": help_,
     "privacy": said("notice.full"),
     "reported": said("alert.reported"),
@@ -31,4 +33,6 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
 }
 
 #: After these the question that stands open is asked again; never after "I have reported it".
-ASK_AGAIN = frozenset({"not_danger", "opinion_only", "old_card", "unknown_command", "privacy", "help"})
+ASK_AGAIN = frozenset(
+    {"not_danger", "opinion_only", "old_card", "unknown_command", "privacy", "help", "settings"}
+)

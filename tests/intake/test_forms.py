@@ -37,6 +37,7 @@ SOURCES = {
     "stations": _stub("jongno", "hyehwa"),
     "exits": _stub("city_120"),
     "departments": _stub("hq.traffic", "jongno.traffic"),
+    "groups": _stub("green_mothers"),
 }
 FORMS = load_forms(SOURCES)
 #: The forms citizens open; officers' forms stand in the same folder.

@@ -179,6 +179,7 @@ def test_every_text_column_is_named_here() -> None:
     assert plain == {
         "person.language",
         "person.consent",
+        "person.community",
         "person.consent_channel",
         "person.quiet",
         "role_grant.role",
@@ -200,6 +201,7 @@ def test_every_text_column_is_named_here() -> None:
         ),
         "concern.rule",
         "concern.outcome",
+        "concern.community",
         # No more than its department says, which is a station's.
         "concern.gu",
         "entry.id",

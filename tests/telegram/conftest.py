@@ -24,9 +24,9 @@ def telegram() -> Iterator[Platform]:
 
 
 @pytest.fixture
-def memory_settings(tmp_path: Path) -> Settings:
+def memory_settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(
-        database=Database(url=f"sqlite:///{tmp_path}/cheong.db"),  # type: ignore[arg-type]
+        database=Database(url=database_url),  # type: ignore[arg-type]
         sealing=Sealing(key_file=tmp_path / "key"),
     )
 
@@ -42,7 +42,7 @@ Serve = Callable[..., AbstractContextManager[Running]]
 @pytest.fixture
 def env(tmp_path: Path, memory_settings: Settings, telegram: Platform, mode: str) -> dict[str, str]:
     given = {
-        "CHEONG_DATABASE__URL": f"sqlite:///{tmp_path}/cheong.db",
+        "CHEONG_DATABASE__URL": memory_settings.database.url.get_secret_value(),
         "CHEONG_SEALING__KEY_FILE": str(tmp_path / "key"),
         "CHEONG_HTTP__PORT": "0",
         "CHEONG_TELEGRAM__TOKEN": TOKEN,

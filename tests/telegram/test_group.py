@@ -104,6 +104,21 @@ def test_nothing_personal_is_asked_in_a_group(telegram: Platform, serve: Serve) 
     assert telegram.refused == []
 
 
+def test_a_group_that_becomes_a_supergroup_stays_the_room(telegram: Platform, serve: Serve) -> None:
+    """As it does when its owner turns topics on."""
+    officer = Phone(telegram, OFFICER, group=-7)
+    mother = Phone(telegram)
+    with serve():
+        register(officer)
+        telegram.deliver({"message": officer.message(migrate_to_chat_id=GROUP)}, -7)
+        telegram.until(lambda: telegram.pending == 0)
+        telegram.groups.forum(GROUP)
+        file(mother)
+        telegram.until(lambda: telegram.groups.topics[GROUP])
+        telegram.until(lambda: any("새 이야기" in sent.text for sent in telegram.messages[GROUP]))
+    assert telegram.refused == []
+
+
 # --- topics -------------------------------------------------------------------------------------------
 
 CARD = Card((Part((Line("새 이야기"),)),))

@@ -10,11 +10,13 @@ from telegram import Bot
 from bot.card import Card
 from bot.messenger import PushedCard
 from bot.telegram.answering import Talk
+from bot.telegram.menus import Menus
 from bot.telegram.messenger import GAPS
 from bot.telegram.request import Request
 from bot.telegram.sending import Sender
 from bot.telegram.webhook import parse
 from intake.messages import Address, Incoming, Room
+from routing.model import Role
 from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
 from tests.telegram.platform import BOT, TOKEN
@@ -61,6 +63,12 @@ class Deaf:
     async def in_mind(self, where: Room, key: str) -> str | None:
         return None
 
+    async def roles(self, who: Address, where: Room) -> frozenset[Role]:
+        return frozenset({"member"})
+
+    async def moved(self, old: Room, new: Room) -> None:
+        return None
+
     async def hold(self, who: Address, data: bytes) -> str:
         return ""
 
@@ -91,7 +99,7 @@ def test_no_update_ends_in_an_error() -> None:
     async def run() -> int:
         service, request = Deaf(), Request()
         nowhere = Bot(TOKEN, base_url="http://127.0.0.1:9/bot", request=request)
-        talk = Talk(Sender(nowhere, unhurried("b", GAPS)), wording(), BOT)
+        talk = Talk(Sender(nowhere, unhurried("b", GAPS)), Menus(nowhere), wording(), BOT)
         for number in range(4000):
             update = parse({"update_id": number, **mangled(chance.choice(SOUND), chance)})
             if update is not None:

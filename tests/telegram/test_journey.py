@@ -12,6 +12,15 @@ from tests.telegram.conftest import OFFICER, Serve
 from tests.telegram.phone import Phone
 from tests.telegram.platform import Platform
 
+#: What an officer answers, and what follows each answer.
+ANSWER = (
+    ("신호가 짧다고 하셨지요", "무엇을 확인"),
+    ("가 보았어요", "무엇을 하기로"),
+    ("5초 늘리기로 했어요", "언제까지"),
+    ("2월 6일까지", "어려운 점"),
+    ("없음", "이렇게 읽어요"),
+)
+
 
 def to_the_review(mother: Phone) -> None:
     mother.say("/start")
@@ -36,14 +45,60 @@ def test_a_concern_is_heard_and_answered(telegram: Platform, serve: Serve, memor
         officer.press("맡기")
         mother.sees("맡았")
         officer.press("답변하기")
-        officer.say("횡단보도에 보행 신호가 짧다는 말씀이군요.")
-        telegram.until(lambda: len(officer.sent()) > 2)
+        officer.sees("어떤 이야기를 들으셨나요")
+        for words, follows in ANSWER:
+            officer.say(words)
+            officer.sees(follows)
+        officer.press("확인한 것 고치기")
+        officer.sees("무엇을 확인", times=2)
+        officer.say("1월 21일에 가 보니 18초였어요")
+        officer.sees("18초였어요")
+        telegram.until(lambda: telegram.pending == 0)
+        assert not mother.showing("18초"), "nothing reaches the member before it is confirmed"
+        officer.press("보내기")
+        mother.sees("18초였어요")
+        officer.press("바꾸기로 했어요(1개월 안)")
+        mother.sees("1개월 안에 바꿀게요")
+        mother.press("많이 아쉬워요")
+        mother.press("바뀐 게 없어요")
+        mother.press("네")
+        mother.sees("다시 살펴볼게요")
+        officer.sees("다시 살펴봐 달라고")
     assert concerns(memory_settings) == 1
     assert telegram.refused == []
     # One question gives way to the next: what was pressed is edited, not sent anew.
     assert any(sent.versions > 2 for sent in mother.sent())
     review = next(sent for sent in mother.sent() if "면목초" in sent.text)
     assert review.buttons == {}, "what was sent off has no buttons any more"
+
+
+def test_what_was_answered_in_words_is_left_without_buttons(telegram: Platform, serve: Serve) -> None:
+    mother = Phone(telegram)
+    with serve():
+        to_the_review(mother)
+        asked = next(sent for sent in mother.sent() if "어디" in sent.text)
+        assert "건너뛰기" in asked.buttons
+        mother.say("면목동 면목초 정문")
+        mother.sees("이렇게 보낼게요")
+        telegram.until(lambda: asked.buttons == {})
+    assert telegram.refused == []
+
+
+def test_a_poster_begins_a_concern_at_its_place(telegram: Platform, serve: Serve) -> None:
+    """The member's main path by a QR code, with a photo: what they must not say twice is known."""
+    telegram.files["one"] = b"picture"
+    mother = Phone(telegram)
+    with serve():
+        mother.say("/start p-myeonmok_es")
+        mother.sees("면목초등학교 정문에서 느낀 점")
+        mother.photo("one", caption="신호가 너무 짧아요")
+        mother.sees("사진 1장을 받았어요")
+        mother.press("동의하고 시작")
+        mother.press("교통")
+        mother.sees("어디: 면목초등학교 정문")
+        mother.press("보내기")
+        mother.sees("접수됐어요")
+    assert telegram.refused == []
 
 
 def test_photos_of_an_album_and_a_pin(telegram: Platform, serve: Serve, memory_settings: Settings) -> None:
@@ -103,14 +158,25 @@ def test_danger_is_answered_by_a_call_that_is_known_to_arrive(telegram: Platform
     assert "112" in sends[-1]["text"]
 
 
-def test_the_menu_is_set_in_both_languages(telegram: Platform, serve: Serve) -> None:
+def test_menus_are_set_by_scope_in_both_languages(telegram: Platform, serve: Serve) -> None:
+    officer = Phone(telegram, OFFICER)
     with serve():
-        telegram.until(lambda: len(menus(telegram)) == 3)
-    by_language = {each.get("language_code", ""): each["commands"] for each in menus(telegram)}
-    assert set(by_language) == {"", "ko", "en"}
-    names = [each["command"] for each in by_language["en"]]
-    assert {"start", "status", "cancel", "lang", "help", "privacy"} <= set(names)
-    assert "inbox" not in names
+        telegram.until(lambda: len(menus(telegram)) == 9)
+        officer.say("/start")
+        telegram.until(lambda: len(menus(telegram)) == 12)
+    by_scope: dict[str, dict[str, list[str]]] = {}
+    for each in menus(telegram):
+        commands = [command["command"] for command in each["commands"]]
+        by_scope.setdefault(each["scope"]["type"], {})[each.get("language_code", "")] = commands
+    assert all(set(languages) == {"", "ko", "en"} for languages in by_scope.values())
+    members = {"start", "status", "cancel", "lang", "help", "settings", "privacy"}
+    assert members <= set(by_scope["all_private_chats"]["en"])
+    assert members <= set(by_scope["default"]["ko"])
+    assert "inbox" not in by_scope["all_private_chats"]["en"]
+    assert {"inbox", "take", "reply", "room"} <= set(by_scope["all_group_chats"]["ko"])
+    assert "report" not in by_scope["all_group_chats"]["ko"]
+    assert {"start", "inbox", "reply"} <= set(by_scope["chat"]["en"]), "an officer's own chat"
+    assert telegram.refused == []
 
 
 def menus(telegram: Platform) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ from intake.messages import (
     Submission,
     Tell,
 )
+from routing.model import Role
 from tests.fixtures.words import alerts, office, wording
 
 NOW = datetime(2026, 1, 20, 5, 0, tzinfo=UTC)
@@ -99,6 +100,12 @@ class FakeService:
         return None
 
     async def in_mind(self, where: Room, key: str) -> str | None:
+        return None
+
+    async def roles(self, who: Address, where: Room) -> frozenset[Role]:
+        return frozenset({"member"})
+
+    async def moved(self, old: Room, new: Room) -> None:
         return None
 
     async def hold(self, who: Address, data: bytes) -> str:

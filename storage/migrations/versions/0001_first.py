@@ -25,6 +25,10 @@ def _by_hash(name: str, *columns: sa.Column[Any]) -> None:
     op.create_table(name, key, *columns, primary, sqlite_with_rowid=False)
 
 
+def _words(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
 def upgrade() -> None:
     op.create_table(
         "audit",
@@ -55,13 +59,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "person",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
+        *_words("id", "key_id"),
         sa.Column("language", sa.Text(), server_default="ko", nullable=False),
         sa.Column("consent", sa.Text(), nullable=True),
         sa.Column("consent_at", Instant(), nullable=True),
         sa.Column("consent_channel", sa.Text(), nullable=True),
         sa.Column("quiet", sa.Text(), nullable=True),
+        sa.Column("community", sa.Text(), nullable=True),
         sa.Column("made_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_person_key_id_data_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -90,26 +94,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_address_person_id"), "address", ["person_id"])
     op.create_table(
         "concern",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
+        *_words("id", "key_id", "number"),
         sa.Column("serial", sa.Integer(), server_default="0", nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("form", sa.Text(), nullable=False),
+        *_words("kind", "form"),
         sa.Column("form_version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("area", sa.Text(), nullable=False),
         sa.Column("issue", sa.Text(), nullable=True),
-        sa.Column("department", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("pseudonym", sa.Text(), nullable=False),
-        sa.Column("submitter", sa.Text(), nullable=False),
+        *_words("department", "status", "pseudonym", "submitter"),
         sa.Column("taken_by", sa.Text(), nullable=True),
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("answered_at", Instant(), nullable=True),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("community", sa.Text(), nullable=True),
         sa.Column("outcome_at", Instant(), nullable=True),
         sa.Column("reopened", sa.Integer(), server_default="0", nullable=False),
         sa.Column("waiting_since", Instant(), nullable=True),
@@ -138,9 +137,7 @@ def upgrade() -> None:
     op.create_table(
         "notice",
         sa.Column("id", Counted, nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
-        sa.Column("audience", sa.Text(), nullable=False),
+        *_words("key", "key_id", "audience"),
         sa.Column("reader", sa.Text(), nullable=True),
         sa.Column("holder", sa.Text(), nullable=True),
         sa.Column("concern_id", sa.Text(), nullable=True),
@@ -202,8 +199,7 @@ def upgrade() -> None:
     op.create_table(
         "invitation",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("scope", sa.Text(), nullable=False),
+        *_words("role", "scope"),
         sa.Column("made_at", Instant(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
@@ -214,9 +210,7 @@ def upgrade() -> None:
     op.create_table(
         "role_grant",
         sa.Column("id", Counted, nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("scope", sa.Text(), nullable=False),
+        *_words("person_id", "role", "scope"),
         sa.Column("valid_from", Instant(), nullable=False),
         sa.Column("valid_until", Instant(), nullable=True),
         sa.Column("given_by", sa.Text(), nullable=False),
@@ -227,8 +221,7 @@ def upgrade() -> None:
     op.create_index("ix_role_grant_role_scope", "role_grant", ["role", "scope"])
     op.create_table(
         "upload",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=False),
+        *_words("id", "person_id"),
         sa.Column("data_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
@@ -291,8 +284,7 @@ def upgrade() -> None:
     op.create_table(
         "entry",
         sa.Column("seq", Counted, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("concern_id", sa.Text(), nullable=False),
+        *_words("id", "concern_id"),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("by_person", sa.Text(), nullable=True),
@@ -303,8 +295,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entry_concern_id"), "entry", ["concern_id"])
     op.create_table(
         "joiner",
-        sa.Column("concern_id", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=False),
+        *_words("concern_id", "person_id"),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_joiner_concern_id_concern")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_joiner_person_id_person")),
@@ -321,8 +312,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_listing_concern_id"), "listing", ["concern_id"])
     op.create_table(
         "photo",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("concern_id", sa.Text(), nullable=False),
+        *_words("id", "concern_id"),
         sa.Column("blind", sa.LargeBinary(), nullable=False),
         sa.Column("messenger", sa.Text(), nullable=False),
         sa.Column("came_by", sa.Text(), nullable=True),
@@ -343,17 +333,14 @@ def upgrade() -> None:
     op.create_table(
         "tally",
         sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("department", sa.Text(), nullable=False),
-        sa.Column("measure", sa.Text(), nullable=False),
+        *_words("department", "measure"),
         sa.Column("count", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("month", "department", "measure", name=op.f("pk_tally")),
     )
     op.create_table(
         "timer",
         sa.Column("id", Counted, nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("concern_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        *_words("key", "concern_id", "kind"),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("values_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("done_at", Instant(), nullable=True),
@@ -367,12 +354,9 @@ def upgrade() -> None:
     op.create_table(
         "label",
         sa.Column("seq", Counted, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
+        *_words("id", "key_id"),
         sa.Column("concern_id", sa.Text(), nullable=True),
-        sa.Column("batch", sa.Text(), nullable=False),
-        sa.Column("by_mark", sa.Text(), nullable=False),
-        sa.Column("area", sa.Text(), nullable=False),
+        *_words("batch", "by_mark", "area"),
         sa.Column("said_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_label_concern_id_concern")),
@@ -386,8 +370,7 @@ def upgrade() -> None:
     op.create_table(
         "learnt",
         sa.Column("version", Counted, nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
-        sa.Column("mark", sa.Text(), nullable=False),
+        *_words("key_id", "mark"),
         sa.Column("labels", sa.Integer(), server_default="0", nullable=False),
         sa.Column("weights_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
