@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from benchmarks import burst, starting, switchboard, turns, waiting
+from benchmarks import burst, slack, starting, switchboard, turns, waiting
 
 
 def main() -> None:
@@ -22,11 +22,12 @@ def main() -> None:
         "switchboard": switchboard.measure(chosen.turns, chosen.rounds),
         "waiting": waiting.measure(chosen.seconds),
         "burst": burst.measure(chosen.chats),
+        "slack": slack.measure(chosen.seconds),
     }
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    told = (starting.told, turns.told, switchboard.told, waiting.told, burst.told)
+    told = (starting.told, turns.told, switchboard.told, waiting.told, burst.told, slack.told)
     pages = [tell(found) for tell, found in zip(told, results.values(), strict=True)]
     print("\n\n".join("\n".join(page) for page in pages))
 

@@ -14,7 +14,7 @@ from typing import Any
 from bot.card import Card
 from bot.messenger import Service, Unavailable
 from bot.slack import quoting
-from bot.slack.modal import Memo, draw_modal
+from bot.slack.modal import Memo
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
 from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken
@@ -99,11 +99,17 @@ class Talk:
             return RECEIVED
         _remember(self._answered, first.event_id, None)
         if spot.view:
-            self._note(spot.view, draw_modal(cards, first.where, self._wording) if cards else None)
-            self._beside(self._display.grown(spot, first.where, cards))
+            drawn = self._display.drawn(first.where, cards)
+            self._note(spot.view, drawn)
+            self._beside(self._grown(spot, first.where, cards, drawn))
         else:
             self._beside(self._shown(service, heard, cards))
         return RECEIVED
+
+    async def _grown(self, spot: Spot, where: Room, cards: Sequence[Card], drawn: dict[str, Any]) -> None:
+        """What was chosen last is shown last."""
+        async with self._turns.of(spot.view):
+            await self._display.grown(spot, where, cards, drawn)
 
     async def _shown(self, service: Service, heard: Heard, cards: Sequence[Card]) -> None:
         spot, last = heard.spot, heard.acts[-1]
@@ -118,8 +124,7 @@ class Talk:
         """Where to turn in danger, before anything else; known to be shown, or Slack comes again."""
         if spot.submitted:
             self._note(spot.view, None)
-            drawn = draw_modal(cards, where, self._wording)
-            return Ack(body={"response_action": "update", "view": drawn})
+            return Ack(body={"response_action": "update", "view": self._display.drawn(where, cards)})
         return RECEIVED if await self._display.alerted(spot, where, cards) else AGAIN
 
     # --- modals ---------------------------------------------------------------------------------
@@ -129,7 +134,7 @@ class Talk:
         if not cards:
             self._note(spot.view, None)
             return Ack(body={"response_action": "clear"})
-        drawn = draw_modal(cards, where, self._wording)
+        drawn = self._display.drawn(where, cards)
         wrong = {each.field: each.problem for card in cards for each in card.inputs if each.problem}
         if wrong and _fields(drawn["blocks"]) == spot.fields:
             self._note(spot.view, drawn)

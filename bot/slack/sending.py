@@ -147,10 +147,9 @@ class Sender:
         """Open a modal; False when the trigger has died or Slack did not take it."""
         return await self._view(self.line.open().views_open(trigger_id=trigger, view=view))
 
-    async def update_view(self, view_id: str, view: dict[str, Any], seen: str = "") -> bool:
-        """Change a modal that is open; `seen` is the state of it that the change is made for."""
-        only = {"hash": seen} if seen else {}
-        return await self._view(self.line.open().views_update(view_id=view_id, view=view, **only))
+    async def update_view(self, view_id: str, view: dict[str, Any]) -> bool:
+        """Change a modal that is open."""
+        return await self._view(self.line.open().views_update(view_id=view_id, view=view))
 
     async def publish_home(self, user: str, view: dict[str, Any]) -> bool:
         """What stands on somebody's Home tab."""

@@ -75,17 +75,19 @@ class Display:
 
     async def opened(self, spot: Spot, where: Room, cards: Sequence[Card]) -> None:
         """As a modal; once the trigger has died, as a message instead."""
-        drawn = draw_modal(cards, where, self._wording)
+        drawn = self.drawn(where, cards)
         if not spot.trigger or not await self._sender.open_view(spot.trigger, drawn):
             await self.spoken(spot, where, cards)
 
-    async def grown(self, spot: Spot, where: Room, cards: Sequence[Card]) -> None:
-        """In the modal that is open; if it is not any more, what is said comes as a message."""
+    def drawn(self, where: Room, cards: Sequence[Card]) -> dict[str, Any]:
+        """The cards as a modal; a word of thanks where a delivery will answer."""
         if not cards:
-            done = self._wording.say("slack.done", {}, "ko")
-            cards = (Card((Part((Line(done),)),)),)
-        drawn = draw_modal(cards, where, self._wording)
-        taken = await self._sender.update_view(spot.view, drawn, spot.hash)
+            cards = (Card((Part((Line(self._wording.say("slack.done", {}, "ko")),)),)),)
+        return draw_modal(cards, where, self._wording)
+
+    async def grown(self, spot: Spot, where: Room, cards: Sequence[Card], drawn: dict[str, Any]) -> None:
+        """In the modal that is open; if it is not any more, what is said comes as a message."""
+        taken = await self._sender.update_view(spot.view, drawn)
         if not taken and not any(card.inputs for card in cards):
             await self.spoken(spot, where, cards)
 

@@ -72,9 +72,8 @@ class Spot:
     #: The message that was pressed, by channel and time, and whether its card gives way to the next.
     message: tuple[str, str] | None = None
     gives_way: bool = False
-    #: The modal it was done in, and the state of it that was seen.
+    #: The modal it was done in.
     view: str = ""
-    hash: str = ""
     #: Fields that stand in that modal: what is wrong with one can be said beside it.
     fields: frozenset[str] = frozenset()
     #: The modal was sent off; Slack waits for what becomes of it.
@@ -353,7 +352,6 @@ def _done_in(payload: Payload, view: Payload, memo: Memo, act: Press, *, submitt
         memo.thread,
         trigger=str(payload["trigger_id"]),
         view=str(view["id"]),
-        hash=str(view.get("hash") or ""),
         fields=frozenset(str(b["block_id"]) for b in view.get("blocks") or () if b.get("type") == "input"),
         submitted=submitted,
     )
