@@ -170,11 +170,12 @@ class _Words:
     # --- reviewing and showing -------------------------------------------------------------------
 
     def review(self, review: Review, form: Form) -> Card:
-        visible = {each.id for each in form.journey(review.answers)}
+        journey = form.journey(review.answers)
+        visible = {each.id for each in journey}
         given: dict[str, Value] = {
             key: value for key, value in review.answers.items() if key in visible and value is not SKIPPED
         }
-        needed = {each.id for each in form.journey(review.answers).before}
+        needed = {each.id for each in journey.before}
         before = {key: value for key, value in given.items() if key in needed}
         # What goes along beside the letter itself.
         beside = {key: value for key, value in given.items() if key not in needed}

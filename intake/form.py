@@ -50,11 +50,12 @@ class Condition:
 
     def holds(self, answers: Answers) -> bool:
         value = answers.get(self.field)
-        codes = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
         # The cheap half first: most conditions fail on the answer, and never ask further up.
-        if not any(code in self.is_in for code in codes):
-            return False
-        return self.of is None or self.of.visible(answers)
+        if isinstance(value, str):
+            chosen = value in self.is_in
+        else:
+            chosen = isinstance(value, tuple) and any(code in self.is_in for code in value)
+        return chosen and (self.of is None or self.of.visible(answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,14 @@ class Field:
         return self.ask
 
     def visible(self, answers: Answers) -> bool:
-        return all(condition.holds(answers) for condition in self.when) and not any(
-            condition.holds(answers) for condition in self.not_when
-        )
+        # Loops, for every turn asks this of every field several times.
+        for condition in self.when:
+            if not condition.holds(answers):
+                return False
+        for condition in self.not_when:  # noqa: SIM110  # as above
+            if condition.holds(answers):
+                return False
+        return True
 
     def choice(self, code: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.code == code), None)

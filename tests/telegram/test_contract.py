@@ -70,6 +70,10 @@ def test_every_limit_holds_whatever_people_type(kind: str, language: str) -> Non
     for card in cards(kind, language):
         for message in draw(card):
             checked("sendMessage", message.payload())
+            assert message.payload().get("reply_markup") == (
+                message.markup.to_dict() if message.markup else None
+            )
+            assert message.payload().get("entities", []) == [each.to_dict() for each in message.entities]
 
 
 @every_card
