@@ -19,7 +19,7 @@ the author receives. Arrows whose act has no form yet stand here already: forms 
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_diagram(), "", *_table(), "", *_words(), ""])
+    return "\n".join([HEAD, *_diagram(), "", *_table(), "", *_said(), "", *_words(), ""])
 
 
 def _diagram() -> list[str]:
@@ -42,6 +42,21 @@ def _row(arrow: Arrow) -> str:
     says = f"`{arrow.says}`" if arrow.says else f"nothing: {arrow.silent}"
     who = ", ".join(arrow.who)
     return f"| {arrow.before or '–'} | {arrow.act} | {arrow.after} | {who} | {arrow.clock} | {says} |"
+
+
+def _said() -> list[str]:
+    """What its author reads at each act, in the words they read; {…} is filled in."""
+    phrases = load_phrases()
+    acts: dict[str, list[str]] = {}
+    for arrow in NEXT:
+        if arrow.says in phrases and arrow.act not in acts.setdefault(arrow.says, []):
+            acts[arrow.says].append(arrow.act)
+    lines = ["| act | phrase | in Korean | in English |", "|---|---|---|---|"]
+    for phrase, said in acts.items():
+        words = phrases[phrase]
+        shown = (words[each].replace("\n", "<br>").replace("|", "\\|") for each in ("ko", "en"))
+        lines.append(f"| {', '.join(said)} | `{phrase}` | {' | '.join(shown)} |")
+    return lines
 
 
 def _words() -> list[str]:

@@ -7,6 +7,7 @@ from intake.messages import Begin, Offer, Phrase, Submission, Tell, Value
 from routing import letters
 from routing.calendar import OPENS
 from routing.decisions.approving import proposal
+from routing.decisions.ringing import NEXT_NEWS
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import line, to_author
 from routing.lifecycle import arrow
@@ -59,7 +60,7 @@ def reminder(scene: Scene, concern: Concern, day: date, what: str | Phrase) -> T
 def next_news(scene: Scene, concern: Concern, answers: Mapping[str, Value]) -> tuple[Timer, ...]:
     """The day on which interim news promised more."""
     days = DATES.read(letters.text(answers, "next"), _today(scene))
-    return tuple(reminder(scene, concern, day, Phrase("promise.next_news")) for day in days[:1])
+    return tuple(reminder(scene, concern, day, NEXT_NEWS) for day in days[:1])
 
 
 def kept(scene: Scene, _: Submission) -> Decision:

@@ -15,6 +15,8 @@ from routing.telling import case_offer, owner, reply_offer
 TOGETHER = "reminders"
 #: Until then, what else rings now has been collected.
 COLLECTING = timedelta(minutes=1)
+#: Stands for what was promised where that was only more news.
+NEXT_NEWS = Phrase("promise.next_news")
 NOTHING = Decision(result="its reason has gone")
 
 
@@ -116,8 +118,11 @@ def promise(scene: Scene, timer: Timer) -> Decision:
     if concern.status in (Status.WITHDRAWN, Status.MERGED, Status.CLOSED):
         return NOTHING
     what = {"what": timer.values["what"]}
+    news = what["what"] == NEXT_NEWS
+    if news and not concern.is_open:
+        return NOTHING
     notice = _notice(scene, timer, "clock.promise", concern, owner(concern), what)
-    if arrow("kept", concern) is None:
+    if news or arrow("kept", concern) is None:
         return Decision(notices=(notice,))
     kept = Offer(Phrase("button.kept"), Begin("kept", concern.id), "primary")
     told = Tell("clock.promise", {**case_params(concern), **what}, (kept, case_offer(concern)))

@@ -90,6 +90,36 @@ def test_a_change_replaces_the_version_before(database: Database) -> None:
     assert kept(database) == taken
 
 
+def test_what_the_desk_does_with_a_concern_reads_back_the_same(database: Database) -> None:
+    filed = file(database, gu="은평구")
+    person = enter(database, OFFICER)
+    waiting = replace(
+        filed, version=1, paused_at=NOW + HOUR, transfers=2, extensions=1, asked_until=NOW + 9 * DAY,
+        proposed_by=person,
+    )  # fmt: skip
+    change(database, waiting)
+    assert kept(database) == waiting
+    assert find(database, Query(gu="은평구", besides=OFFICER.user)) == ["c1"]
+    assert find(database, Query(gu="중랑구")) == []
+    assert find(database, Query(besides=filed.submitter)) == []
+    assert find(database, Query(area="school", due_before=filed.due_at + HOUR)) == ["c1"]
+    assert find(database, Query(due_before=filed.due_at)) == []
+
+
+def test_earlier_replies_are_those_of_the_department_newest_first(database: Database) -> None:
+    for number, department in enumerate(("traffic", "women", "traffic"), 1):
+        its_id, at = f"c{number}", NOW + number * HOUR
+        filed = file(database, its_id, number, department=department)
+        replied = replace(filed, version=1, status=Status.REPLIED, answered_at=at)
+        change(
+            database, replied, entry(its_id, "note", at, note="x"), entry(its_id, "reply", at, will=its_id)
+        )
+    with database.read() as reader:
+        found = [each.values["will"] for each in reader.replies("traffic", 5)]
+        assert reader.replies("traffic", 1)[0].values["will"] == "c3"
+    assert found == ["c3", "c1"]
+
+
 def test_what_was_decided_on_an_old_version_is_refused(database: Database) -> None:
     filed = file(database)
     change(database, replace(filed, area="traffic", version=1))
