@@ -89,8 +89,8 @@ $(VENV)/bin/cheong: $(VENV)/.base scripts/launcher.sh
 # make lock LOCK_ARGS=--upgrade takes the newest versions that pyproject.toml allows.
 LOCK = $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q $(LOCK_ARGS)
 lock: $(VENV)/.base
-	$(LOCK) pyproject.toml --extra postgres -o locks/run.txt
-	$(LOCK) pyproject.toml --extra postgres --group dev -c locks/run.txt -o locks/dev.txt
+	$(LOCK) pyproject.toml --extra postgres --extra boundaries -o locks/run.txt
+	$(LOCK) pyproject.toml --extra postgres --extra boundaries --group dev -c locks/run.txt -o locks/dev.txt
 	$(LOCK) --group pyproject.toml:others -o locks/others.txt
 	cd locks/npm && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 	$(PY) -m scripts.tidy_npm_lock

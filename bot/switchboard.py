@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.acts import Pressed, Tokens
 from bot.calm import Calm, Cry, cry_in
+from bot.coordinates import located
 from bot.failpoints import failpoint
 from bot.ports import Store, Visit
 from bot.step import DangerFound, Setting, Step, open_question
@@ -129,6 +130,8 @@ class Switchboard:
                 act = replace(act, values={**filled, **act.values})
             if isinstance(act, Answer) and so_far:
                 act = replace(act, so_far=True)
+        if isinstance(act, Answer | Confirm):
+            act = replace(act, values=located(act.values))
         readings = [self.read(words) for words in _words(incoming.act)]
         return act, revision, cry_in(act, readings)
 

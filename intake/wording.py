@@ -98,7 +98,8 @@ class Wording:
             case Moment(text, at):
                 return text if at is None else self.say("format.moment", {"text": text, "at": at}, language)
             case Place():
-                return value.text or self.say("format.position", {}, language)
+                named = " ".join(filter(None, (value.gu, value.dong)))
+                return value.text or named or self.say("format.position", {}, language)
             case tuple() if all(isinstance(each, Photo) for each in value):
                 return self.say("format.photos", {"count": len(value)}, language)
             case tuple():

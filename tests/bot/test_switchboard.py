@@ -222,7 +222,7 @@ def test_a_photo_or_a_position_without_a_word_begins_a_concern(database_url: str
         review = played.press("이웃", "건너기 무서워요")
 
     assert "무슨 일인지" in asked[0].text()
-    assert "보내 주신 위치" in review[0].text()
+    assert "중랑구 면목동" in review[0].text()
 
 
 def dump(played: Stage) -> str:

@@ -125,7 +125,7 @@ def test_photos_of_an_album_and_a_pin(telegram: Platform, serve: Serve, memory_s
         with memory.database.read() as reader:
             kept = reader.count(Query())
     assert kept == 1
-    assert len(waiting) in (0, 3), "three photos, or developed already"
+    assert len(waiting) <= 3, "three photos, less those developed already"
 
 
 def test_an_album_has_one_answer_over_a_restart(telegram: Platform, serve: Serve) -> None:
