@@ -61,9 +61,10 @@ def _read_form(file: Traversable, folder: Traversable, sources: Sources) -> Form
     tables = [(name, table) for table in _tables(data, "field", name)]
     for part in data.get("parts", []):
         part_data = _parse(folder.joinpath(part), part)
-        _only(part_data, {"when", "field"}, part, "the part")
+        _only(part_data, {"when", "not_when", "field"}, part, "the part")
         for table in _tables(part_data, "field", part):
-            tables.append((part, {**table, "when": {**part_data.get("when", {}), **table.get("when", {})}}))
+            both = {name: {**part_data.get(name, {}), **table.get(name, {})} for name in ("when", "not_when")}
+            tables.append((part, {**table, **both}))
     by_id: dict[str, Field] = {}
     for where, table in tables:
         each = _read_field(table, where, sources, by_id)

@@ -5,7 +5,7 @@ How sentences are read is not known here: whoever calls the engine hands the rea
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from intake import kinds
 from intake.form import READ, Field, Form, answered
@@ -146,7 +146,14 @@ def _when(reads: Reads, target: Field, old: Given | None, said: Correction, now:
     before = old.at if isinstance(old, Moment) else None
     on = before.date() if isinstance(before, datetime) else before
     found = reads.moment(said.says, now, on)
+    # "Not yesterday but the day before": another day, at the same hour.
+    if found and found.text == said.says and isinstance(before, datetime) and _is_day(found.at):
+        return Moment(found.text, datetime.combine(found.at, before.timetz()))
     return found or (Moment(said.says) if said.said else None)
+
+
+def _is_day(at: date | None) -> TypeGuard[date]:
+    return at is not None and not isinstance(at, datetime)
 
 
 def _option(reads: Reads, target: Field, old: Given | None, said: Correction, now: datetime) -> Value | None:

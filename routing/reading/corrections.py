@@ -31,10 +31,10 @@ class Corrections:
 
     def read(self, text: str) -> Correction | None:
         """The correction that the text is; None when it is none."""
-        if len(text) > 4 * self.longest or not self.cue.search(text):
+        if len(text) > 4 * self.longest:
             return None
         rest = clean(text)
-        if len(rest) > self.longest or "\n" in rest:
+        if len(rest) > self.longest or "\n" in rest or not self.cue.search(rest):
             return None
         led = False
         while found := self.lead.match(rest):
