@@ -288,7 +288,7 @@ class Platform:
         wanted = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
         if request.headers.get("authorization") != f"Bearer {wanted}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
-        params = await _params(request)
+        params = await params_of(request)
         fault = self.faults.popleft() if method in POSTS and self.faults else ""
         if fault == "429":
             return web.json_response(
@@ -335,7 +335,7 @@ class Platform:
         return web.Response(text="OK")
 
 
-async def _params(request: web.Request) -> Params:
+async def params_of(request: web.Request) -> Params:
     """JSON or form fields, with what is JSON in them read."""
     if request.content_type == "application/json":
         return dict(await request.json())
@@ -353,9 +353,9 @@ def _cut(request: web.Request) -> web.StreamResponse:
 
 
 @contextmanager
-def platform() -> Iterator[Platform]:
-    """The double, running on a port of its own until the block ends."""
-    made = Platform()
+def platform(made: Platform | None = None) -> Iterator[Platform]:
+    """The double, or what stands in for it, running on a port of its own until the block ends."""
+    made = made or Platform()
     loop = asyncio.new_event_loop()
     started = threading.Event()
     stop = asyncio.Event()
