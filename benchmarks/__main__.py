@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from benchmarks import burst, slack, starting, switchboard, turns, waiting
+from benchmarks import burst, desk, slack, starting, switchboard, turns, waiting
 
 
 def main() -> None:
@@ -15,6 +15,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=20, help="how long people press")
     parser.add_argument("--chats", type=int, default=3000, help="in the burst")
+    sizes = desk.SIZES
+    parser.add_argument("--concerns", type=int, nargs="+", default=sizes, help="how many the desk looks at")
     chosen = parser.parse_args()
     results = {
         "starting": starting.measure(),
@@ -23,11 +25,12 @@ def main() -> None:
         "waiting": waiting.measure(chosen.seconds),
         "burst": burst.measure(chosen.chats),
         "slack": slack.measure(chosen.seconds),
+        "desk": desk.measure(tuple(chosen.concerns)),
     }
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    told = (starting.told, turns.told, switchboard.told, waiting.told, burst.told, slack.told)
+    told = (starting.told, turns.told, switchboard.told, waiting.told, burst.told, slack.told, desk.told)
     pages = [tell(found) for tell, found in zip(told, results.values(), strict=True)]
     print("\n\n".join("\n".join(page) for page in pages))
 

@@ -178,6 +178,7 @@ ERASED = "erased"
 IS_OPEN = text(f"concern.status IN ({', '.join(repr(str(each)) for each in sorted(OPEN))})")
 _OPEN = text(str(IS_OPEN).replace("concern.", ""))
 _where("ix_concern_due", concern, "due_at", "number", when=_OPEN)
+_where("ix_concern_waiting", concern, "waiting_since", "number", when=_OPEN)
 _where("ix_concern_owed", concern, "department", "due_at", "waiting_since", "status", when=_OPEN)
 
 entry = Table(

@@ -1,8 +1,8 @@
 """Pauses and extensions across the long holidays of 2026, worked out by hand before the engine was asked.
 
-Off: 설 Mon 16 to Wed 18 February; 추석 Thu 24 and Fri 25 September (26 is a Saturday), Mon 5 October (for 개천절)
-and Fri 9 October. A pause takes out each counting day on which the office closed while it waited; of hours, the very
-minutes. An extension adds working days after the due day.
+Off: 설 Mon 16 to Wed 18 February; 추석 Thu 24 and Fri 25 September (26 is a Saturday), Mon 5 October
+(for 개천절) and Fri 9 October. A pause takes out each counting day on which the office closed while it
+waited; of hours, the very minutes. An extension adds working days after the due day.
 """
 
 from datetime import date, datetime
@@ -34,9 +34,9 @@ PAUSED: list[tuple[Period, str, str, str, str, str]] = [
     (WorkingDays(14), "09-14", "10-06 18:00", "09-22 11:00", "09-29 09:30", "10-12 18:00"),
     # 16:30-18 is an hour and a half, 28 Sep 09-10:30 the rest. Lost: 17-18 and 09-09:30; 10:30 to 12.
     (WorkingHours(3), "09-23 16:30", "09-28 10:30", "09-23 17:00", "09-28 09:30", "09-28 12:00"),
-    # Received on the Saturday of 추석: 28 29 30 1 2 | 6 7. Asked before the clock ran; the closing of the 28th.
+    # Received on the Saturday of 추석: 28 29 30 1 2 | 6 7. Asked before the clock ran; the 28th is lost.
     (WorkingDays(7), "09-26 11:00", "10-07 18:00", "09-26 12:00", "09-29 10:00", "10-08 18:00"),
-    # Due on 23 Sep; still waiting then, answered on Mon 28: the closing of the 23rd is made up for on the 28th.
+    # Due on 23 Sep; still waiting then, answered on Mon 28: the 23rd is made up for on the 28th.
     (WorkingDays(7), "09-15", "09-23 18:00", "09-23 10:00", "09-28 09:10", "09-28 18:00"),
 ]  # fmt: skip
 
@@ -48,7 +48,7 @@ EXTENDED: list[tuple[Period, str, str, int, int, str]] = [
     # A second time, agreed to, from 2 Oct: over the 5th 6 7 8.
     (WorkingDays(7), "09-24", "10-07 18:00", 1, 1, "10-08 18:00"),
     (WorkingDays(7), "09-22", "10-02 18:00", 3, 1, "10-08 18:00"),
-    # Three days are 24 hours: 12 Feb 10:00 to 19 Feb 10:00 is two days, one more is 20 Feb 10:00 and on.
+    # Three days are 24 hours: 11 Feb 10:00 to 19 Feb 10:00 over 설, and one more.
     (WorkingHours(24), "02-11 10:00", "02-19 10:00", 1, 0, "02-20 10:00"),
 ]  # fmt: skip
 

@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
         sa.UniqueConstraint("number", name=op.f("uq_concern_number")),
     )
+    _partial("ix_concern_waiting", "concern", ["waiting_since", "number"], _OPEN)
     _partial("ix_concern_due", "concern", ["due_at", "number"], _OPEN)
     _partial("ix_concern_owed", "concern", ["department", "due_at", "waiting_since", "status"], _OPEN)
     op.create_index("ix_concern_serial", "concern", ["serial"])

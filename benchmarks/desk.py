@@ -1,0 +1,301 @@
+"""How long the desk's views take with 100,000 and 1,000,000 concerns, 5,000 open, beside a busy writer.
+
+Rows are laid down directly, in the form the service writes them: each concern sealed with a key of its own.
+`python -m benchmarks.desk --plans` prints how the databases look for what they show.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, insert, text
+
+from bot import app
+from bot.settings import Database as DatabaseSettings
+from bot.settings import Sealing, Settings
+from intake.messages import Look, Phrase, Place
+from routing.calendar import SEOUL
+from routing.counting import TOOK
+from routing.marks import pseudonym
+from routing.model import Actor, Concern, Grant, Status
+from routing.office import Office
+from routing.records import Query
+from routing.views.table import VIEWS
+from routing.views.window import Window
+from storage import rows, tables
+from storage.database import Database
+from tests.fixtures.postgres import postgres_cluster
+
+SIZES = (100_000, 1_000_000)
+OPEN_NOW = 5_000
+#: Concerns of one member.
+OF_ONE = 5
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+LOOKS = 60
+BATCH = 5_000
+#: Changes a second beside the looking.
+WRITES = 20
+
+_OPEN = (Status.ASSIGNED, Status.REVIEWING, Status.REVIEWING, Status.NEEDS_INFO, Status.REOPENED)
+_OVER = (Status.REPLIED,) * 17 + (Status.WITHDRAWN, Status.CLOSED, Status.MERGED)
+
+
+@dataclass
+class Town:
+    """Concerns to be laid down, the same in every run."""
+
+    office: Office
+    size: int
+    dice: random.Random = field(default_factory=lambda: random.Random(42))
+    tallies: Counter[tuple[Any, str, str]] = field(default_factory=Counter)
+
+    def concerns(self) -> Iterator[Concern]:
+        """The open ones last: they are the newest."""
+        departments = sorted(self.office.directory.departments)
+        for number in range(self.size):
+            is_open = number >= self.size - OPEN_NOW
+            days = self.dice.random() * (12 if is_open else 700)
+            received = NOW - timedelta(days=days + (0 if is_open else 12))
+            department = self.dice.choice(departments)
+            yield self._concern(number, department, received, is_open=is_open)
+
+    def _concern(self, number: int, department: str, received: datetime, *, is_open: bool) -> Concern:
+        its_id = f"{number:032x}"
+        due_at = (received + timedelta(days=self.dice.choice((9, 10, 11)))).astimezone(SEOUL)
+        status = self.dice.choice(_OPEN if is_open else _OVER)
+        answered = received + timedelta(days=self.dice.randint(1, 12)) if status is Status.REPLIED else None
+        if answered is not None:
+            month = answered.astimezone(SEOUL).date().replace(day=1)
+            took = min(30, (answered - received).days + 1)
+            for measure in ("filed", "answered", "on_time", f"{TOOK}{took:02}"):
+                self.tallies[month, department, measure] += 1
+        return Concern(
+            id=its_id,
+            number=f"SP-{received:%y%m%d}-{number:07}",
+            kind="opinion",
+            form="concern",
+            form_version=1,
+            area="traffic",
+            answers={"text": "아이 등교할 때 차들이 안 멈춰요", "place": Place("면목초 정문", 37.58, 127.09)},
+            department=department,
+            reason=Phrase("reason.policy"),
+            status=status,
+            pseudonym=pseudonym(its_id),
+            submitter=f"p{number // OF_ONE:031x}",
+            received_at=received,
+            due_at=due_at,
+            rule="opinion.answer",
+            answered_at=answered,
+            waiting_since=received + timedelta(days=self.dice.random() * 3),
+        )
+
+
+@dataclass
+class Stand:
+    """One database under measurement."""
+
+    name: str
+    database: Database
+
+    def lay(
+        self, keys: list[dict[str, Any]], people: list[dict[str, Any]], filed: list[dict[str, Any]]
+    ) -> None:
+        with self.database.write() as transaction:
+            transaction.connection.execute(insert(tables.data_key), keys)
+            if people:
+                transaction.connection.execute(insert(tables.person), people)
+            transaction.connection.execute(insert(tables.concern), filed)
+
+    def settle(self, tallies: Counter[tuple[Any, str, str]]) -> None:
+        values = [
+            {"month": month, "department": department, "measure": measure, "count": count}
+            for (month, department, measure), count in tallies.items()
+        ]
+        with self.database.write() as transaction:
+            transaction.connection.execute(insert(tables.tally), values)
+        if self.database.dialect == "postgresql":
+            # What autovacuum does by and by.
+            engine = self.database._writing.execution_options(isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text("VACUUM ANALYZE"))
+
+
+def lay_down(town: Town, stands: list[Stand]) -> None:
+    """The same rows into each database: sealed once."""
+    keyring = stands[0].database.keyring
+    keys: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    filed: list[dict[str, Any]] = []
+    for number, concern in enumerate(town.concerns(), 1):
+        if (number - 1) % OF_ONE == 0:
+            own, wrapped = keyring.new_key()
+            keys.append({"id": own.id, "wrapped": wrapped, "made_at": NOW})
+            people.append({"id": concern.submitter, "key_id": own.id, "made_at": NOW})
+        key, wrapped = keyring.new_key()
+        keys.append({"id": key.id, "wrapped": wrapped, "made_at": NOW})
+        filed.append(rows.filed_row(concern, key))
+        if number % BATCH == 0 or number == town.size:
+            for stand in stands:
+                stand.lay(keys, people, filed)
+            keys, people, filed = [], [], []
+    for stand in stands:
+        stand.settle(town.tallies)
+
+
+def looks(office: Office, size: int) -> dict[str, tuple[Actor, Look]]:
+    """Who looks at what."""
+    department = sorted(office.directory.departments)[7]
+    since = NOW - timedelta(days=1)
+    officer = Actor("officer", (Grant("officer", department, since),))
+    everybody = Actor("coordinator", (Grant("coordinator", "*", since),))
+    member = Actor(f"p{(size - 1) // OF_ONE:031x}")
+    return {
+        "/inbox of an officer": (officer, Look("inbox")),
+        "/inbox of a coordinator": (everybody, Look("inbox")),
+        "/inbox, its tenth page": (everybody, Look("inbox", page=9)),
+        "/status of a member": (member, Look("status")),
+        "/ledger": (everybody, Look("ledger")),
+        "the silent ones": (everybody, Look("silent")),
+    }
+
+
+@contextmanager
+def writing(stand: Stand) -> Iterator[None]:
+    """Somebody changes open concerns all the while, each in a transaction of its own."""
+    done = threading.Event()
+
+    def write() -> None:
+        dice = random.Random(7)
+        with stand.database.read() as reader:
+            some = reader.find(Query(statuses=frozenset(_OPEN), limit=200))
+        while not done.wait(1 / WRITES):
+            with stand.database.turn() as turn:
+                found = turn.concern(dice.choice(some).id)
+                if found is not None:
+                    turn.audit("bench", found.id, "done", NOW)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def looked(stand: Stand, office: Office, actor: Actor, look: Look) -> float:
+    """Milliseconds of one look, on a read-only connection, its prompts drawn."""
+    start = time.perf_counter()
+    with stand.database.read() as reader:
+        found = VIEWS[look.view](Window(office, reader, actor, NOW), look)
+    took = 1000 * (time.perf_counter() - start)
+    if not found or not getattr(found[0], "rows", ()):
+        raise AssertionError(f"{look.view} shows nothing: {found}")
+    return took
+
+
+def measure(sizes: tuple[int, ...] = SIZES, *, plans: bool = False) -> dict[str, Any]:
+    """Milliseconds: database → view → the median and the quickest tenth, for each size."""
+    results: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    laid: list[int] = []
+    for size in sizes:
+        with stands() as (office, opened):
+            started = time.monotonic()
+            lay_down(Town(office, size), opened)
+            laid.append(round(time.monotonic() - started))
+            for stand in opened:
+                with writing(stand):
+                    for name, (actor, look) in looks(office, size).items():
+                        looked(stand, office, actor, look)
+                        took = [looked(stand, office, actor, look) for _ in range(LOOKS)]
+                        spread = (statistics.median(took), statistics.quantiles(took, n=10)[0])
+                        results.setdefault(stand.name, {}).setdefault(name, []).append(
+                            (round(spread[0], 2), round(spread[1], 2))
+                        )
+                if plans:
+                    explain(stand, office, size)
+    return {"sizes": list(sizes), "seconds to lay down": laid, "milliseconds": results}
+
+
+@contextmanager
+def stands() -> Iterator[tuple[Office, list[Stand]]]:
+    """An empty database on each engine, one key file for both."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        cluster = stack.enter_context(postgres_cluster(fsync=True))
+        app.make_key(folder / "key")
+        opened = []
+        office: Office | None = None
+        urls = {"SQLite": f"sqlite:///{folder}/bench.db", "PostgreSQL": cluster.url("postgres")}
+        for name, url in urls.items():
+            settings = Settings(
+                database=DatabaseSettings(url=url),  # type: ignore[arg-type]  # a plain text is taken
+                sealing=Sealing(key_file=folder / "key"),
+            )
+            database = app.open_for_migration(settings)
+            app.migrate(database)
+            stack.callback(database.close)
+            opened.append(Stand(name, database))
+            office = office or app.load_knowledge(settings).office
+        if office is None:
+            raise AssertionError("there is no database")
+        yield office, opened
+
+
+def explain(stand: Stand, office: Office, size: int) -> None:
+    """Print each query of each view with its plan."""
+    ask = "EXPLAIN QUERY PLAN " if stand.database.dialect == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS) "
+    for name, (actor, look) in looks(office, size).items():
+        print(f"\n=== {stand.name}, {size:,} concerns: {name}")
+        heard: list[tuple[str, Any]] = []
+        listen = _hearing(heard)
+        engine = stand.database._reading
+        event.listen(engine, "before_cursor_execute", listen)
+        looked(stand, office, actor, look)
+        event.remove(engine, "before_cursor_execute", listen)
+        with stand.database.look() as transaction:
+            for sql, values in heard:
+                print(" ", " ".join(sql.split()))
+                for row in transaction.connection.exec_driver_sql(ask + sql, values):
+                    print("     ", row[-1])
+
+
+def _hearing(heard: list[tuple[str, Any]]) -> Callable[..., None]:
+    return lambda _connection, _cursor, sql, values, *_: heard.append((sql, values))
+
+
+def told(results: dict[str, Any]) -> list[str]:
+    """For people."""
+    sizes = results["sizes"]
+    lines = [f"Looking beside the writer, {OPEN_NOW:,} concerns open, milliseconds: median (quickest tenth)"]
+    for name, views in results["milliseconds"].items():
+        for view, took in views.items():
+            each = zip(sizes, took, strict=True)
+            figures = "   ".join(f"{size:>9,}: {half:6.2f} ({tenth:5.2f})" for size, (half, tenth) in each)
+            (first, quick), (last, quickest) = took[0], took[-1]
+            ratio = f"   ratio {last / first:.2f} ({quickest / quick:.2f})" if len(took) > 1 else ""
+            lines.append(f"  {name:<11} {view:<26} {figures}{ratio}")
+    return lines
+
+
+def main() -> None:
+    """By itself, with other sizes, or with the plans."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--concerns", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--plans", action="store_true", help="print how each query is answered")
+    chosen = parser.parse_args()
+    print("\n".join(told(measure(tuple(chosen.concerns), plans=chosen.plans))))
+
+
+if __name__ == "__main__":
+    main()
