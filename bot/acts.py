@@ -178,9 +178,8 @@ def _act(code: str, subject: str | None) -> Act | None:
 
 
 def _begin(rest: str, subject: str | None) -> Act:
-    form, _, given = rest.partition(":")
-    key, _, value = given.partition("=")
-    return Begin(form, subject, {key: value} if key else {})
+    form, *given = rest.split(":")
+    return Begin(form, subject, dict(each.split("=", 1) for each in given if "=" in each))
 
 
 def _look(rest: str, subject: str | None) -> Act:

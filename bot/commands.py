@@ -20,6 +20,7 @@ class Command:
 
 
 _ALL: frozenset[Role] = frozenset({"member", "officer", "coordinator"})
+_COORDINATORS: frozenset[Role] = frozenset({"coordinator"})
 _DESK: frozenset[Role] = frozenset({"officer", "coordinator"})
 
 COMMANDS: tuple[Command, ...] = (
@@ -58,7 +59,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("refer", Meaning("form", "refer"), _DESK),
     Command("extend", Meaning("form", "extend", then="reason"), _DESK),
     Command("close", Meaning("form", "close", then="reason"), _DESK),
-    Command("ledger", Meaning("view", "ledger"), frozenset({"coordinator"})),
+    Command("assign", Meaning("form", "assign", then="why"), _COORDINATORS),
+    Command("merge", Meaning("form", "merge", then="into"), _COORDINATORS),
+    Command("split", Meaning("form", "split"), _COORDINATORS),
+    Command("ledger", Meaning("view", "ledger"), _COORDINATORS),
 )
 
 _FILE = "commands.toml"

@@ -105,6 +105,10 @@ def open_question(
     return tuple(review.complete(e) for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
 
 
+#: A concern in which what its author writes is still heard.
+_HEARD = OPEN | {Status.REPLIED, Status.MERGED}
+
+
 class Step:
     """One act inside its transaction; afterwards it holds the conversation, the result and the language."""
 
@@ -188,7 +192,7 @@ class Step:
         return right or Begin("message", given={"text": text})
 
     def _has_concerns(self) -> bool:
-        wanted = Query(submitter=self.visit.actor.person, statuses=OPEN | {Status.REPLIED}, limit=1)
+        wanted = Query(submitter=self.visit.actor.person, statuses=_HEARD, limit=1)
         return bool(self._desk.records.find(wanted))
 
     @property

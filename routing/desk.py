@@ -157,6 +157,9 @@ _MAY: dict[Relation, Callable[[Desk, Concern], bool]] = {
     "desk": lambda desk, concern: (
         desk.actor.serves(concern.department) and concern.submitter != desk.actor.person
     ),
+    "coordinator": lambda desk, concern: (
+        desk.actor.coordinates(concern.department) and concern.submitter != desk.actor.person
+    ),
     "near": Desk._is_near,
     "joined": Desk._joined,
     "voice": lambda desk, concern: concern.submitter == desk.actor.person or desk._joined(concern),

@@ -9,6 +9,7 @@ from routing.decisions import (
     answering,
     approving,
     conversing,
+    coordinating,
     entering,
     filing,
     handing,
@@ -22,15 +23,15 @@ from routing.decisions import (
 from routing.decisions.scene import Scene
 from routing.model import OPEN, Decision, Status
 
-Relation = Literal["anybody", "author", "desk", "near", "joined", "voice"]
+Relation = Literal["anybody", "author", "desk", "coordinator", "near", "joined", "voice"]
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
     """How one form is handled."""
 
-    #: Who may send it: anybody, the concern's author, those who serve its department, whoever may be
-    #: offered it from near, those who joined it, or the author and those (a voice).
+    #: Who may send it: anybody, the concern's author, those who serve its department, coordinators of it,
+    #: whoever may be offered it from near, those who joined it, or the author and those (a voice).
     relation: Relation
     submit: Callable[[Scene, Submission], Decision]
     amend: Callable[[Scene, Amendment], Decision] | None = None
@@ -80,6 +81,9 @@ HANDLERS: dict[str, Handler] = {
     "interim": Handler("desk", conversing.interim, step="interim"),
     "extend": Handler("desk", waiting.extend, step="extend", refuses=waiting.no_extension),
     "consent": Handler("author", waiting.consent),
+    "assign": Handler("coordinator", coordinating.assign, step="assign"),
+    "merge": Handler("coordinator", coordinating.merge, step="merge"),
+    "split": Handler("coordinator", coordinating.split, offered_in=frozenset({Status.MERGED})),
     "close": Handler("desk", conversing.close, step="close"),
     "reply": Handler("desk", answering.send_reply, step="reply", given=beginning),
     "approve": Handler("desk", answering.approve, step="propose", refuses=approving.no_approval),

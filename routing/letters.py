@@ -53,6 +53,13 @@ def _head(concern: Concern) -> dict[str, Param]:
     }
 
 
+def assigned(office: Office, concern: Concern, answers: Answers, now: datetime) -> Tell | Show:
+    """Another department is told like any transfer; another officer of the same one is no news."""
+    if text(answers, "to") == "one":
+        return Tell("assign.silent", {"number": concern.number})
+    return moved(office, concern, {**answers, "where": text(answers, "to")}, now)
+
+
 def asked(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:
     """One question, with buttons for the answers the officer thought of."""
     offered = tuple(

@@ -58,6 +58,7 @@ NEXT: tuple[Arrow, ...] = (
     Arrow("triage", S.RECEIVED, S.TRIAGED, ("service", "coordinator"), "runs", silent="told at take"),
     Arrow("assign", S.TRIAGED, S.ASSIGNED, ("service", "coordinator"), "runs", silent="told at take"),
     *_from((S.ASSIGNED, S.REOPENED), Arrow("take", None, S.REVIEWING, _DESK, "runs", "taken")),
+    *_from(_WORKED_ON, Arrow("assign", None, S.ASSIGNED, ("coordinator",), "runs", "moved")),
     *_staying(_IN_HAND, Arrow("take_over", None, S.REVIEWING, _DESK, "runs", silent="the department stays")),
     *_from(_WORKED_ON, Arrow("ask", None, S.NEEDS_INFO, _DESK, "pauses", "asked")),
     Arrow("answer", S.NEEDS_INFO, S.REVIEWING, ("author",), "runs", "answered"),
@@ -78,6 +79,7 @@ NEXT: tuple[Arrow, ...] = (
     Arrow("reopen", S.REPLIED, S.REOPENED, ("author",), "restarts", "reopened"),
     *_from(_STILL_OPEN, Arrow("withdraw", None, S.WITHDRAWN, ("author",), "stops", "withdrawn")),
     *_from(_STILL_OPEN, Arrow("merge", None, S.MERGED, ("coordinator",), "stops", "merged")),
+    Arrow("split", S.MERGED, S.ASSIGNED, ("coordinator",), "runs", "split"),
     *_from(_STILL_OPEN, Arrow("close", None, S.CLOSED, _DESK, "stops", "closed")),
 )  # fmt: skip
 

@@ -153,6 +153,8 @@ class Concern:
     proposed_by: str | None = None
     #: The gu it is about, by its Korean name, where that is known.
     gu: str | None = None
+    #: The concern that its author hears of instead, once a coordinator has put the two together.
+    merged_into: str | None = None
     #: Counts changes; two people who change the same version are told of each other.
     version: int = 0
     #: The community its author came by.
@@ -348,3 +350,5 @@ class Decision:
     registers: Registration | None = None
     #: What the reading of texts may learn from it.
     taught: Taught | None = None
+    #: Further concerns that the same act changes.
+    others: tuple[Concern, ...] = ()

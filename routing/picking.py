@@ -15,7 +15,7 @@ def pick(actor: Actor, relation: str, statuses: frozenset[Status], hint: str | N
         joined = actor.person if relation == "joined" else None
         return Query(joined_by=joined, limit=MOST) if joined and hint is None else None
     mine = actor.person if relation == "author" else None
-    desk = actor.departments if relation == "desk" else None
+    desk = actor.departments if relation in ("desk", "coordinator") else None
     if desk is not None and not desk:
         return None
     if hint is None:

@@ -33,6 +33,8 @@ class Query:
     besides: str | None = None
     #: The person who joined it.
     joined_by: str | None = None
+    #: Those put together with this one.
+    merged_into: str | None = None
     #: Those open whose author waits for a word since before then.
     waiting_before: datetime | None = None
     order: Literal["due", "newest", "waiting"] = "due"
@@ -109,6 +111,10 @@ class Records(Figures, Protocol):
 
     def near(self, marks: frozenset[str], since: datetime) -> tuple[Concern, ...]:
         """Listed open concerns that carry one of the marks and came in since then, newest first, a few."""
+        ...
+
+    def officers(self, department: str, now: datetime) -> tuple[str, ...]:
+        """The persons who are officers of the department now."""
         ...
 
     def next_serial(self, day: date) -> int:

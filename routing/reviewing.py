@@ -21,6 +21,7 @@ LETTERS: Mapping[str, Letter] = {
     "interim": letters.interim,
     "extend": letters.extended,
     "transfer": letters.moved,
+    "assign": letters.assigned,
     "refer": letters.referred,
     "close": letters.closed,
     "reply": letters.replied,

@@ -155,6 +155,7 @@ def _conditions(query: Query) -> list[ColumnElement[bool] | TextClause]:
         (columns.gu, query.gu),
         (columns.number, query.number),
         (columns.serial, query.serial),
+        (columns.merged_into, query.merged_into),
     )
     conditions += [column == value for column, value in equal if value is not None]
     return conditions

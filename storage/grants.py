@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import bindparam, insert, select, update
 
-from routing.model import Grant, Role
+from routing.model import EVERYWHERE, Grant, Role
 from storage.people import IN_FORCE
 from storage.tables import invitation, role_grant
 from storage.transaction import Transaction
@@ -35,6 +35,16 @@ _HELD = select(role_grant.c.id).where(
     IN_FORCE,
 )
 _GRANT = insert(role_grant)
+_OFFICERS = (
+    select(role_grant.c.person_id)
+    .where(
+        role_grant.c.role == "officer",
+        role_grant.c.scope.in_((bindparam("scope"), EVERYWHERE)),
+        IN_FORCE,
+    )
+    .distinct()
+    .order_by(role_grant.c.person_id)
+)
 
 
 def invite(transaction: Transaction, role: str, scope: str, now: datetime) -> str:
@@ -62,6 +72,11 @@ def give(transaction: Transaction, person: str, role: str, scope: str, given_by:
     if transaction.connection.execute(_HELD, wanted).first() is None:
         values = {"person_id": person, "role": role, "scope": scope, "valid_from": now, "given_by": given_by}
         transaction.connection.execute(_GRANT, values)
+
+
+def officers(transaction: Transaction, department: str, now: datetime) -> tuple[str, ...]:
+    """The persons who are officers of the department now."""
+    return tuple(transaction.connection.execute(_OFFICERS, {"scope": department, "now": now}).scalars())
 
 
 def _hash(code: str) -> bytes:

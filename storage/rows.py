@@ -41,6 +41,7 @@ _MOVING = (
     "outcome_at",
     "reopened",
     "waiting_since",
+    "merged_into",
     "paused_at",
     "transfers",
     "extensions",

@@ -158,6 +158,7 @@ concern = Table(
     Column("outcome_at", Instant),
     _number("reopened"),
     Column("waiting_since", Instant),
+    Column("merged_into", Text),
     Column("paused_at", Instant),
     _number("transfers"),
     _number("extensions"),
@@ -178,6 +179,7 @@ ERASED = "erased"
 IS_OPEN = text(f"concern.status IN ({', '.join(repr(str(each)) for each in sorted(OPEN))})")
 _OPEN = text(str(IS_OPEN).replace("concern.", ""))
 _where("ix_concern_due", concern, "due_at", "number", when=_OPEN)
+_where("ix_concern_merged_into", concern, "merged_into", when=concern.c.merged_into.is_not(None))
 _where("ix_concern_waiting", concern, "waiting_since", "number", when=_OPEN)
 _where("ix_concern_owed", concern, "department", "due_at", "waiting_since", "status", when=_OPEN)
 

@@ -62,6 +62,10 @@ class Turn(Figures):
         """Listed open concerns that carry one of the marks and came in since then, newest first, a few."""
         return joining.near(self._transaction, marks, since)
 
+    def officers(self, department: str, now: datetime) -> tuple[str, ...]:
+        """The persons who are officers of the department now."""
+        return grants.officers(self._transaction, department, now)
+
     def next_serial(self, day: date) -> int:
         """The next number of the day, from 1; never given twice, gaps are possible."""
         return concerns.next_serial(self._transaction, day)
@@ -117,6 +121,8 @@ def keep(transaction: Transaction, decision: Decision, now: datetime, guest: Gue
     filed = decision.concern
     if filed is not None and not concerns.keep(transaction, filed, now):
         return
+    for other in decision.others:
+        concerns.keep(transaction, other, now)
     concerns.write(transaction, decision.entries)
     photos.await_those_of(transaction, decision, now)
     joining.keep(transaction, decision, now)

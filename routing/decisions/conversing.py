@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from intake.messages import Row, Show, Submission, Tell, Value
 from routing import letters
 from routing.decisions import promising
+from routing.decisions.coordinating import left_behind
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
@@ -114,7 +115,7 @@ def close(scene: Scene, sent: Submission) -> Decision:
     return Decision(
         concern=ended,
         entries=(line(scene, "close", sent.answers),),
-        notices=(to_author(ended, "closed", letter),),
+        notices=(to_author(ended, "closed", letter), *left_behind(scene, ended)),
         answers=(Tell("close.sent", {"number": concern.number}),),
     )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from intake.form import Form
 from intake.messages import Amendment, Named, Param, Phrase, Place, Row, Show, Submission, Tell, Value
 from routing.decisions.conversing import answered
+from routing.decisions.coordinating import left_behind, seen_in
 from routing.decisions.scene import Scene, no_such_number, not_now, refuse, text_of
 from routing.lifecycle import arrow
 from routing.marks import pseudonym
@@ -95,7 +96,7 @@ def add_message(scene: Scene, sent: Submission) -> Decision:
         entries=(Entry(concern.id, scene.now, "message", scene.actor.person, sent.answers),),
         notices=(
             # Not by the instant: two messages of one moment are two.
-            Notice(f"message:{sent.id}", (card,), owner(concern), concern.id),
+            Notice(f"message:{sent.id}", (card,), owner(seen_in(scene)), concern.id),
         ),
         answers=(Tell("message.passed_on", {"number": concern.number}),),
     )
@@ -194,5 +195,6 @@ def withdraw(scene: Scene, _: Submission) -> Decision:
         notices=(
             Notice(f"withdrawn:{concern.id}", (told,), Submitter(concern.id), concern.id),
             to_officer(gone, f"withdrawn:{concern.id}:desk", "case.withdrawn", {}),
+            *left_behind(scene, gone),
         ),
     )

@@ -1,11 +1,11 @@
 """Where else a concern goes: to another department, to another agency, to another pair of hands."""
 
-from intake.messages import Named, Phrase, Submission, Tell
+from intake.messages import Named, Phrase, Show, Submission, Tell
 from routing import letters
 from routing.assign import handed_to
 from routing.decisions.scene import Scene, mend, not_now, refuse, text_of
 from routing.decisions.steps import in_hand, line, moved_on, to_author
-from routing.lifecycle import arrow
+from routing.lifecycle import Arrow, arrow
 from routing.marks import colleague
 from routing.model import Decision, Notice, OfficersOf, Person, Taught, Timer
 from routing.showing import case_params
@@ -29,6 +29,15 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
         return mend(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
     if no := no_transfer(scene):
         return refuse(no, "transferred before")
+    letter = letters.moved(office, concern, sent.answers, scene.now)
+    return handed_over(scene, sent, step, to, letter, concern.transfers + 1)
+
+
+def handed_over(
+    scene: Scene, sent: Submission, step: Arrow, to: str, letter: Tell | Show, transfers: int
+) -> Decision:
+    """It is the other department's; its author hears of it once that has been told."""
+    concern, office = scene.case, scene.office
     why = letters.text(sent.answers, "why")
     handed = moved_on(
         concern,
@@ -41,9 +50,8 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
         ),
         taken_by=None,
         proposed_by=None,
-        transfers=concern.transfers + 1,
+        transfers=transfers,
     )
-    letter = letters.moved(office, concern, sent.answers, scene.now)
     card = to_desk(office, handed, "handed", OfficersOf(to))
     accept = Timer(
         f"accept:{concern.id}:{handed.version}", concern.id, "accept",

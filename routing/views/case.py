@@ -26,7 +26,12 @@ from routing.telling import desk_offers
 from routing.views.window import Window
 
 #: What stays among colleagues: its author sees neither the line nor that there is one.
-INSIDE = frozenset({"note", "take_over", "lapsed", "propose", "disapprove", "promise", "approve"})
+INSIDE = frozenset(
+    {
+        *("note", "take_over", "lapsed", "propose", "disapprove", "promise", "approve"),
+        *("merged_in", "split_off"),
+    }
+)
 
 #: Others who joined speak in these; its author does not read them either.
 OTHERS = frozenset({"joined", "felt"})

@@ -56,7 +56,7 @@ def test_only_reopening_restarts_it_and_only_asking_pauses_it() -> None:
     assert {each.act for each in NEXT if each.clock == "pauses"} == {"ask"}
 
 
-@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.MERGED, Status.CLOSED])
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.CLOSED])
 def test_what_is_over_is_over(status: Status) -> None:
     assert not [each for each in NEXT if each.before is status]
 

@@ -73,7 +73,7 @@ def test_every_index_that_is_partial_is_partial_in_the_database(database: Databa
     partial = {
         index.name for table in metadata.tables.values() for index in table.indexes if index.dialect_kwargs
     }
-    assert len(partial) == 17
+    assert len(partial) == 19
     with database.look() as transaction:
         found = inspect(transaction.connection)
         there = {

@@ -200,6 +200,7 @@ def test_every_text_column_is_named_here() -> None:
             for name in ("number", "kind", "form", "area", "issue", "department", "status", "pseudonym")
         ),
         "concern.rule",
+        "concern.merged_into",
         "concern.outcome",
         "concern.community",
         # No more than its department says, which is a station's.

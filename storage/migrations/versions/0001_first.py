@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("outcome_at", Instant(), nullable=True),
         sa.Column("reopened", sa.Integer(), server_default="0", nullable=False),
         sa.Column("waiting_since", Instant(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("paused_at", Instant(), nullable=True),
         sa.Column("transfers", sa.Integer(), server_default="0", nullable=False),
         sa.Column("extensions", sa.Integer(), server_default="0", nullable=False),
@@ -129,6 +130,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
         sa.UniqueConstraint("number", name=op.f("uq_concern_number")),
     )
+    _partial("ix_concern_merged_into", "concern", ["merged_into"], "merged_into IS NOT NULL")
     _partial("ix_concern_waiting", "concern", ["waiting_since", "number"], _OPEN)
     _partial("ix_concern_due", "concern", ["due_at", "number"], _OPEN)
     _partial("ix_concern_owed", "concern", ["department", "due_at", "waiting_since", "status"], _OPEN)
