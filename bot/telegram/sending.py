@@ -128,7 +128,7 @@ class Sender:
             return self._failed(at.chat, error)
 
     async def _once(self, at: Spot, message: Drawn) -> Outcome:
-        sent = await self._call(at, message)
+        sent = await _answered(self._call(at, message))
         return Outcome(Result.DELIVERED, str(sent.message_id))
 
     def _call(self, at: Spot, message: Drawn) -> Awaitable[Any]:
@@ -145,7 +145,7 @@ class Sender:
 
     async def _outcome(self, chat: int, call: Awaitable[Any]) -> Outcome:
         try:
-            made = await call
+            made = await _answered(call)
         except TelegramError as error:
             return self._failed(chat, error)
         return Outcome(Result.DELIVERED, str(getattr(made, "message_id", "")) or None)
@@ -154,6 +154,14 @@ class Sender:
         if isinstance(error, RetryAfter):
             self.pace.hold(str(chat), self._clock() + wait_of(error), group=chat < 0)
         return outcome_of(error, self._clock())
+
+
+async def _answered(call: Awaitable[Any]) -> Any:
+    """What a call was answered with. An answer that cannot be read says nothing, not even that it failed."""
+    try:
+        return await call
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TelegramError(f"unreadable: {type(error).__name__}") from None
 
 
 def _mark(chat: int, key: str, message: Drawn) -> bytes:

@@ -63,6 +63,13 @@ def test_a_connection_lost_may_have_carried_it(telegram: Platform) -> None:
     assert pushed(telegram).result is Result.UNKNOWN
 
 
+def test_an_answer_that_cannot_be_read_leaves_it_unknown(
+    telegram: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telegram, "_sendMessage", lambda _: {"message_id": 1})
+    assert pushed(telegram).result is Result.UNKNOWN
+
+
 def test_no_connection_is_certain() -> None:
     outcome = with_messenger("http://127.0.0.1:9", lambda m: m.push(room(11), "key", CARD))
     assert outcome.result is Result.TRY_LATER
