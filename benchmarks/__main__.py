@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from benchmarks import burst, desk, slack, starting, switchboard, turns, waiting
+from benchmarks import burst, desk, reading, slack, starting, switchboard, turns, waiting
 
 
 def main() -> None:
@@ -26,12 +26,13 @@ def main() -> None:
         "burst": burst.measure(chosen.chats),
         "slack": slack.measure(chosen.seconds),
         "desk": desk.measure(tuple(chosen.concerns)),
+        "reading": reading.measure(chosen.rounds),
     }
     if chosen.json:
         json.dump(results, sys.stdout, indent=2)
         return
-    told = (starting.told, turns.told, switchboard.told, waiting.told, burst.told, slack.told, desk.told)
-    pages = [tell(found) for tell, found in zip(told, results.values(), strict=True)]
+    measured = (starting, turns, switchboard, waiting, burst, slack, desk, reading)
+    pages = [each.told(found) for each, found in zip(measured, results.values(), strict=True)]
     print("\n\n".join("\n".join(page) for page in pages))
 
 

@@ -40,7 +40,7 @@ def described(found: Found) -> dict[str, Any]:
         "kind": found.kind,
         "place": place if any(place.values()) else None,
         "when": moment,
-        "reasons": [*found.urgency.reasons, *found.area.reasons],
+        "reasons": list(found.reasons),
     }
 
 

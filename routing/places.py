@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from routing.agencies import Directory
 
@@ -17,6 +17,8 @@ class Located:
     gu: str | None = None
     dong: str | None = None
     near: str | None = None
+    #: The names of landmarks by which.
+    by: tuple[str, ...] = field(default=(), compare=False)
 
 
 def locate(text: str, directory: Directory) -> Located:
@@ -30,13 +32,13 @@ def locate(text: str, directory: Directory) -> Located:
     marks = list(directory.landmarks.find(text)) if gu is None or dong is None else []
     if gu is not None:
         return Located(gu, dong, _near([mark.dong for mark in marks if mark.gu == gu]) if not dong else None)
-    gus = {mark.gu for mark in marks}
+    gus, names = {mark.gu for mark in marks}, tuple(mark.name.strip() for mark in marks)
     if dong is not None:
         shared = gus & set(directory.gus_of_dong[dong])
-        return Located(shared.pop() if len(shared) == 1 else None, dong)
+        return Located(shared.pop() if len(shared) == 1 else None, dong, by=names)
     if len(gus) != 1 or sum(name in text for name in directory.gus) > 1:
         return Located()
-    return Located(gus.pop(), None, _near([mark.dong for mark in marks]))
+    return Located(gus.pop(), None, _near([mark.dong for mark in marks]), names)
 
 
 def _near(dongs: list[str | None]) -> str | None:

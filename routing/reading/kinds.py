@@ -16,10 +16,15 @@ class Kinds:
 
     def read(self, text: Text) -> str:
         """The kind of a text."""
+        return self.why(text)[0]
+
+    def why(self, text: Text) -> tuple[str, str]:
+        """The kind of a text, and the words by which; none for an opinion, which is what is left."""
         for kind, sounds, unless in self.rules:
-            if sounds.find(text) and not unless.find(text):
-                return kind
-        return OPINION
+            by = sounds.find(text)
+            if by and not unless.find(text):
+                return kind, by
+        return OPINION, ""
 
 
 def load_kinds() -> Kinds:

@@ -28,6 +28,8 @@ class Spot:
     dong: str | None = None
     station: str | None = None
     text: str = ""
+    #: The landmarks that named the gu, where its name does not stand.
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Places:
         text = unicodedata.normalize("NFC", text)
         found = locate(text, self.directory)
         station = self._station(found.gu, found.dong or found.near)
-        return Spot(found.gu, found.dong, station, self._written(text))
+        return Spot(found.gu, found.dong, station, self._written(text), found.by)
 
     def _station(self, gu: str | None, dong: str | None) -> str | None:
         """The police station, by code, where the dong or the gu alone decides it."""

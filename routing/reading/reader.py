@@ -32,6 +32,8 @@ class Found:
     kind: str
     spot: Spot
     when: Moment | None
+    #: Why each of them, for people to check: the rules and the words by which they were met.
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,19 @@ class Reader:
     def read(self, text: str, now: datetime) -> Found:
         """What the text says."""
         seen = prepare(text, SPELLING)
-        return Found(
-            self.dangers.read(seen),
-            self.areas.read(seen, self.learnt),
-            self.kinds.read(seen),
-            self.places.read(seen.plain),
-            self.moment(seen.plain, now),
-        )
+        urgency, area = self.dangers.read(seen), self.areas.read(seen, self.learnt)
+        kind, by = self.kinds.why(seen)
+        spot, when = self.places.read(seen.plain), self.moments.read(seen.plain, now)
+        reasons = [f"danger.{each}" for each in urgency.reasons] + [*area.reasons]
+        if area.likely[1:]:
+            ahead = area.scores[area.likely[0]] - area.scores[area.likely[1]]
+            reasons.append(f"confidence.{area.confidence}: {ahead:.1f} ahead of {area.likely[1]}")
+        reasons += [f"kind.{kind}: {by}"] if by else []
+        if spot.gu or spot.dong:
+            named = " ".join(filter(None, (spot.gu, spot.dong)))
+            reasons.append(f"place.{'landmark' if spot.by else 'named'}: {', '.join(spot.by) or named}")
+        reasons += [f"when.written: {when.text}"] if when else []
+        return Found(urgency, area, kind, spot, when, tuple(reasons))
 
     def alarm(self, text: str) -> Reading:
         """The danger a text speaks of, and nothing else: every text is read so, whatever it answers."""

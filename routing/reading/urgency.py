@@ -83,7 +83,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """What was found: the tier (None: no danger), the kind of danger card, and why, for people to check."""
+    """What was found: the tier (None: no danger), the kind of danger card, and why or why not, for people."""
 
     tier: Tier | None = None
     kind: str | None = None
@@ -126,13 +126,11 @@ class Dangers:
         several = len({each.rule.why for each in found if each.strength > self.soft}) > 1
         score = scores[best] + (1.0 if several else 0.0)
         tier: Tier | None = "hard" if score >= self.hard else "soft" if score >= self.soft else None
-        if tier is None:
-            return NOTHING
         reasons = (
             *(f"{each.rule.why}: {each.words}{each.ending}" for each in found),
             *(f"{cue.why}: {words}" for cue, words in cues),
         )
-        return Urgency(tier, found[best].rule.kind, reasons)
+        return Urgency(tier, found[best].rule.kind if tier else None, reasons)
 
     def _hits(self, text: Text, present: Set[str]) -> Iterator[Hit]:
         for rule in self.rules:

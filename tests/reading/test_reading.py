@@ -235,3 +235,11 @@ def test_an_evaluation_says_everything() -> None:
     text = "\n".join(reading.evaluate(READER, reading.load_rows(HERE / "fresh.jsonl"), NOW))
     for word in ("macro-F1", "confidence high", "precision", "soft among the harmless", "district"):
         assert word in text
+
+
+def test_every_reading_says_why() -> None:
+    found = READER.read("어제 홍대 골목에 칼 든 남자가 있었는데 순찰 강화해 주시길 제안합니다", NOW)
+    told = {reason.partition(":")[0] for reason in found.reasons}
+
+    assert {"danger.weapon", "danger.past", "crime_prevention.patrol", "kind.proposal"} <= told
+    assert {"place.landmark", "when.written", f"confidence.{found.area.confidence}"} <= told
