@@ -34,6 +34,17 @@ def register(officer: Phone) -> None:
     officer.sees("이 방으로 와요")
 
 
+def tell_what_came_of_it(officer: Phone) -> None:
+    officer.press("결과 알리기")
+    officer.press("바꾸기로 했어요(1개월 안)")
+    officer.sees("무엇이 바뀌나요")
+    officer.reply("보행 신호를 5초 늘려요")
+    officer.sees("언제까지 바꾸나요")
+    officer.reply("2월 6일")
+    officer.sees("어떻게 됐는지")
+    officer.press("보내기")
+
+
 @pytest.mark.parametrize("topics", [True, False], ids=["topics", "flat"])
 def test_a_concern_is_answered_in_its_topic(telegram: Platform, serve: Serve, topics: bool) -> None:
     if topics:
@@ -72,8 +83,8 @@ def test_a_concern_is_answered_in_its_topic(telegram: Platform, serve: Serve, to
         assert not mother.showing("18초"), "nothing reaches the member before it is confirmed"
         officer.press("보내기")
         mother.sees("18초였어요")
-        officer.press("바꾸기로 했어요(1개월 안)")
-        mother.sees("1개월 안에 바꿀게요")
+        tell_what_came_of_it(officer)
+        mother.sees("신호를 5초 늘려요")
         mother.press("아쉬워요")
         officer.sees("평가: 아쉬워요")
     assert telegram.refused == ([] if topics else ["Bad Request: the chat is not a forum"])
