@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("title", Meaning("form", "title"), _DESK),
     Command("leave", Meaning("form", "leave"), _ALL),
     Command("ask", Meaning("form", "ask", then="question"), _DESK),
+    Command("proceed", Meaning("form", "proceed"), _DESK),
     Command("approve", Meaning("form", "approve"), _DESK),
     Command("promise", Meaning("form", "promise", then="day"), _DESK),
     Command("note", Meaning("form", "note", then="note"), _DESK),

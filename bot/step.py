@@ -184,12 +184,21 @@ class Step:
         return bool(self.visit.actor.grants) and not (isinstance(act, Look) and act.view in _OWN_VIEWS)
 
     def _told(self, text: str) -> Act:
-        """A sentence nobody asked for: it puts right or adds to what was filed, or begins something new."""
+        """A sentence: an answer that is waited for, else it puts right, adds to what was filed, or is new."""
         if not self._has_concerns():
             return Begin("concern", given={"text": text})
         setting, person = self._setting, self.visit.actor.person
+        if waiting := self._asked_about():
+            return Begin("message", waiting, {"text": text})
         right = put_right(setting.office, self._turn, setting.reads, person, text, self._now)
         return right or Begin("message", given={"text": text})
+
+    def _asked_about(self) -> str | None:
+        """The concern whose officer waits for an answer; None where several do: then it is asked which."""
+        person, waits = self.visit.actor.person, frozenset({Status.NEEDS_INFO})
+        waiting = Query(submitter=person, statuses=waits, order="newest", limit=2)
+        found = self._turn.find(waiting)
+        return found[0].id if len(found) == 1 else None
 
     def _has_concerns(self) -> bool:
         wanted = Query(submitter=self.visit.actor.person, statuses=_HEARD, limit=1)
