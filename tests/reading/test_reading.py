@@ -28,6 +28,7 @@ SETS = [
     "tuning.jsonl",
     "second.jsonl",
     "third.jsonl",
+    "fourth.jsonl",
     "sealed.jsonl",
 ]
 
