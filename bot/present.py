@@ -152,7 +152,7 @@ class _Words:
     def _navigation(self, ask: Ask, form: Form, asked: tuple[Field, ...]) -> Part:
         revision = ask.revision
         row: list[Button] = []
-        if ask.can_go_back:
+        if ask.can_go_back and not ask.whole:
             row.append(self.button("button.back", Back(), revision))
         if len(asked) == 1 and asked[0].id in ask.given and asked[0].id not in ask.problems:
             row.append(self.button("button.keep", Answer(), revision))

@@ -80,9 +80,11 @@ def asked_now(scene: Scene, form: Form, draft: Draft) -> tuple[Field, ...]:
 
 def shown_together(scene: Scene, form: Form, draft: Draft) -> tuple[Field, ...]:
     """What stands on one card where several questions do: answered or not."""
-    if scene.whole:
-        return tuple(each for each in form.fields if each.visible(draft.answers))
-    return form.journey(draft.answers).before
+    journey = form.journey(draft.answers)
+    if not scene.whole:
+        return journey.before
+    asked = {each.id for each in journey}
+    return tuple(each for each in form.fields if each.id in asked)
 
 
 def settle(
