@@ -56,6 +56,10 @@ class Bot:
         parts = urlsplit(self.url)
         return http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
 
+    def reconnect(self) -> None:
+        """Begin anew: servers end what was idle, and while others are measured this one is."""
+        self._line.close()
+
     def post(
         self, chat: int, content: dict[str, Any], line: http.client.HTTPConnection | None = None
     ) -> None:

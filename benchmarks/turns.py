@@ -82,6 +82,7 @@ def _round(bot: Bot, api: Api, chats: range) -> dict[str, float]:
 
 
 def _phase(bot: Bot, api: Api, turns: list[Any], *, sends: bool) -> float:
+    bot.reconnect()
     before, calls = bot.cpu(), api.calls
     for turn in turns:
         turn()
