@@ -75,7 +75,12 @@ def unanswered(scene: Scene, timer: Timer) -> Decision:
     concern = scene.case
     if concern.status is not Status.NEEDS_INFO or concern.waiting_since != timer.values.get("since"):
         return NOTHING
-    return Decision(notices=(_notice(scene, timer, "clock.unanswered", concern, owner(concern)),))
+    notice = _notice(scene, timer, "clock.unanswered", concern, owner(concern))
+    proceed = Offer(Phrase("button.proceed"), Begin("proceed", concern.id), "primary")
+    told = Tell(
+        "clock.unanswered", case_params(concern), (proceed, reply_offer(concern), case_offer(concern))
+    )
+    return Decision(notices=(replace(notice, prompts=(told,)),))
 
 
 def interim(scene: Scene, timer: Timer) -> Decision:
