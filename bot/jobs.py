@@ -111,6 +111,8 @@ class Job:
     name: str
     every: timedelta
     work: Callable[[Workshop], Awaitable[None]]
+    #: Ticks as soon as the service has started, too.
+    at_once: bool = False
 
 
 JOBS: tuple[Job, ...] = (
@@ -119,7 +121,7 @@ JOBS: tuple[Job, ...] = (
     Job("digest", timedelta(seconds=60), tell_digests),
     Job("drafts", timedelta(minutes=5), remind_of_drafts),
     Job("sweep", timedelta(minutes=10), sweep),
-    Job("learning", timedelta(minutes=10), learn),
+    Job("learning", timedelta(minutes=10), learn, at_once=True),
 )
 
 
@@ -129,7 +131,9 @@ def schedule(workshop: Workshop) -> AsyncIOScheduler:
         timezone=SEOUL, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     for job in JOBS:
-        scheduler.add_job(_tick, "interval", (job, workshop), seconds=job.every.total_seconds(), id=job.name)
+        first = {"next_run_time": workshop.clock()} if job.at_once else {}
+        every = job.every.total_seconds()
+        scheduler.add_job(_tick, "interval", (job, workshop), seconds=every, id=job.name, **first)
     scheduler.start()
     return scheduler
 

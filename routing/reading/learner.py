@@ -9,7 +9,7 @@ import math
 import struct
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -76,7 +76,7 @@ class Weights:
         added = [0.0] * areas
         if not self.rows:
             return added, told
-        runs = {run: word for run, word in _runs(text) if run in self.rare}
+        runs = _runs(text, self.rare)
         for feature, size in _vector(runs, [_hash(f"#{rule}") for rule in rules], self.rare):
             row = self.rows.get(feature)
             if row is None:
@@ -105,9 +105,8 @@ class Weights:
         keys, numbers = array("I"), array("f")
         keys.frombytes(packed[_HEAD.size : _HEAD.size + 4 * count])
         numbers.frombytes(packed[_HEAD.size + 4 * count :])
-        rows = {
-            key: tuple(numbers[count + at * width : count + (at + 1) * width]) for at, key in enumerate(keys)
-        }
+        weights = iter(numbers[count:])
+        rows = dict(zip(keys, zip(*[weights] * width, strict=True), strict=True))
         return cls(
             version, labels, rows, {key: rare for key, rare in zip(keys, numbers, strict=False) if rare}
         )
@@ -127,7 +126,7 @@ def counted(labels: Iterable[Label]) -> list[Label]:
 
 def lesson(label: Label, text: Text, rules: Sequence[str], scores: Sequence[float], area: int) -> Lesson:
     """A label made ready; `rules` are those its text meets, `scores` what they say of each area."""
-    letters = frozenset(run for run, _ in _runs(text))
+    letters = frozenset(_runs(text))
     met = tuple(_hash(f"#{rule}") for rule in rules)
     return Lesson(letters, met, tuple(scores), area, label.by, _hash(f"{label.by}|{label.area}|{text.tight}"))
 
@@ -195,19 +194,23 @@ def _vector(runs: Iterable[int], rules: Iterable[int], rare: Mapping[int, float]
     return (*letters, *((rule, _RULE) for rule in rules), (_ALWAYS, _RULE))
 
 
-def _runs(text: Text) -> Iterator[tuple[int, str]]:
-    """Every run of one to four letters, gaps left out, and words' beginnings: hashed, and as it stands."""
+def _runs(text: Text, known: Container[int] | None = None) -> dict[int, str]:
+    """Runs of one to four letters, gaps left out, and words' beginnings, by hash: the known ones, or all."""
     tight = text.tight[:_LETTERS]
     letters = [letter.encode("utf-8", "replace") for letter in tight]
+    found: dict[int, str] = {}
     for start in range(len(letters)):
         run = 0
         for end, letter in enumerate(letters[start : start + _LONGEST], start + 1):
             run = crc32(letter, run)
-            yield run, tight[start:end]
+            if known is None or run in known:
+                found[run] = tight[start:end]
     for word in text.spaced[:_LETTERS].split():
         for size in (2, 3):
-            if len(word) >= size:
-                yield _hash(f" {word[:size]}"), word[:size]
+            run = _hash(f" {word[:size]}")
+            if len(word) >= size and (known is None or run in known):
+                found[run] = word[:size]
+    return found
 
 
 def _hash(word: str) -> int:
