@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 from intake.messages import Prompt
 from routing.calendar import SEOUL
-from routing.counting import months
 from routing.model import Audience, Coordinators, Decision, Notice, OfficersOf
 from routing.office import Office
 from routing.records import Figures
@@ -38,7 +37,7 @@ def today(office: Office, now: datetime) -> Today | None:
 
 def digests(office: Office, figures: Figures, due: Today, now: datetime) -> Decision:
     """What goes out that morning, each once by its key."""
-    found = lines(office, figures, now, months(now)[0])
+    found = lines(office, figures, now)
     told: list[tuple[str, tuple[Prompt, ...], Audience]] = [("", digest(found), Coordinators())]
     told += [(line.department, digest_of(line), OfficersOf(line.department)) for line in found]
     return Decision(

@@ -86,8 +86,12 @@ class Figures(Protocol):
         """A line for each department with an open concern."""
         ...
 
-    def counts(self, since: date) -> tuple[tuple[str, str, int], ...]:
-        """What departments have done since a month: department, measure, how many."""
+    def active(self, since: date) -> tuple[str, ...]:
+        """The departments that have done something since a month."""
+        ...
+
+    def counts(self, since: date, departments: frozenset[str]) -> tuple[tuple[str, str, int], ...]:
+        """What these departments have done since a month: department, measure, how many."""
         ...
 
 

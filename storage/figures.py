@@ -116,9 +116,13 @@ class Figures:
         wanted = {"now": now, "soon": soon, "silent_before": silent_before}
         return tuple(Owed(*row) for row in self._transaction.connection.execute(_OWED, wanted).all())
 
-    def counts(self, since: date) -> tuple[tuple[str, str, int], ...]:
-        """What departments have done since a month: department, measure, how many."""
-        return tally.since(self._transaction, since)
+    def active(self, since: date) -> tuple[str, ...]:
+        """The departments that have done something since a month."""
+        return tally.active(self._transaction, since)
+
+    def counts(self, since: date, departments: frozenset[str]) -> tuple[tuple[str, str, int], ...]:
+        """What these departments have done since a month: department, measure, how many."""
+        return tally.since(self._transaction, since, departments)
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool] | TextClause]:

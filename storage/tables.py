@@ -181,7 +181,9 @@ _OPEN = text(str(IS_OPEN).replace("concern.", ""))
 _where("ix_concern_due", concern, "due_at", "number", when=_OPEN)
 _where("ix_concern_merged_into", concern, "merged_into", when=concern.c.merged_into.is_not(None))
 _where("ix_concern_waiting", concern, "waiting_since", "number", when=_OPEN)
-_where("ix_concern_owed", concern, "department", "due_at", "waiting_since", "status", when=_OPEN)
+#: Holds all that the inbox is narrowed by and the ledger counts, so that counting reads no concern.
+_OWED = ("department", "due_at", "waiting_since", "status", "submitter", "taken_by", "area", "gu")
+_where("ix_concern_owed", concern, *_OWED, when=_OPEN)
 
 entry = Table(
     "entry",

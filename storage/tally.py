@@ -20,9 +20,15 @@ _ADD = (
 )
 _SINCE = (
     select(tally.c.department, tally.c.measure, func.sum(tally.c.count))
-    .where(tally.c.month >= bindparam("since"))
+    .where(
+        tally.c.month >= bindparam("since"),
+        tally.c.department.in_(bindparam("departments", expanding=True)),
+    )
     .group_by(tally.c.department, tally.c.measure)
 )
+
+
+_ACTIVE = select(tally.c.department).where(tally.c.month >= bindparam("since")).distinct()
 
 
 def add(transaction: Transaction, counts: Sequence[Count]) -> None:
@@ -32,7 +38,15 @@ def add(transaction: Transaction, counts: Sequence[Count]) -> None:
         transaction.connection.execute(_ADD, row)
 
 
-def since(transaction: Transaction, month: date) -> tuple[tuple[str, str, int], ...]:
+def active(transaction: Transaction, month: date) -> tuple[str, ...]:
+    """The departments that have a sum from that month on."""
+    return tuple(transaction.connection.execute(_ACTIVE, {"since": month}).scalars())
+
+
+def since(
+    transaction: Transaction, month: date, departments: frozenset[str]
+) -> tuple[tuple[str, str, int], ...]:
     """Department, measure and sum, from that month on."""
-    found = transaction.connection.execute(_SINCE, {"since": month})
+    wanted = {"since": month, "departments": sorted(departments)}
+    found = transaction.connection.execute(_SINCE, wanted)
     return tuple((department, measure, int(count)) for department, measure, count in found)

@@ -1,7 +1,6 @@
 """What each department owes and has done, for coordinators; and the digest that brings it every morning."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.messages import Look, Named, Param, Phrase, Prompt, Row, Show, Tell
@@ -16,43 +15,31 @@ from routing.views.window import PAGE, Window, look_offer, number_offer, pages
 SOON = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One department in the ledger."""
-
-    department: str
-    owed: Owed
-    done: Sums
-
-    @property
-    def urgency(self) -> tuple[int, int, int, int, str]:
-        """Sorts what needs somebody first."""
-        owed = self.owed
-        return (-owed.late, -owed.silent, -owed.soon, -owed.open, self.department)
-
-    @property
-    def params(self) -> dict[str, Param]:
-        """What its row says."""
-        return {"department": Named("department", self.department), **_owed(self.owed), **_done(self.done)}
-
-
-def lines(office: Office, figures: Figures, now: datetime, since: date) -> list[Line]:
-    """All departments that owe something, or have done something since the month, the most urgent first."""
+def lines(office: Office, figures: Figures, now: datetime, since: date | None = None) -> list[Owed]:
+    """All departments that owe something, the most urgent first; then those that did something since."""
     owed = {each.department: each for each in figures.owed(now, now + SOON, office.silent_before(now))}
-    counts: dict[str, list[tuple[str, int]]] = {}
-    for department, measure, count in figures.counts(since):
-        counts.setdefault(department, []).append((measure, count))
-    found = [
-        Line(code, owed.get(code, Owed(code)), summed(counts.get(code, ())))
-        for code in owed.keys() | counts.keys()
-    ]
-    return sorted(found, key=lambda line: line.urgency)
+    active = figures.active(since) if since is not None else ()
+    found = [*owed.values(), *(Owed(code) for code in active if code not in owed)]
+    return sorted(found, key=urgency)
 
 
-def seen_by(actor: Actor, found: Sequence[Line]) -> list[Line]:
+def urgency(owed: Owed) -> tuple[int, int, int, int, str]:
+    """Sorts what needs somebody first."""
+    return (-owed.late, -owed.silent, -owed.soon, -owed.open, owed.department)
+
+
+def seen_by(actor: Actor, found: Sequence[Owed]) -> list[Owed]:
     """Those a coordinator may see."""
     scopes = actor.departments
     return [line for line in found if EVERYWHERE in scopes or line.department in scopes]
+
+
+def done_by(figures: Figures, since: date, shown: Sequence[Owed]) -> dict[str, Sums]:
+    """What these departments have done since a month."""
+    counts: dict[str, list[tuple[str, int]]] = {line.department: [] for line in shown}
+    for department, measure, count in figures.counts(since, frozenset(counts)):
+        counts[department].append((measure, count))
+    return {department: summed(each) for department, each in counts.items()}
 
 
 def ledger(window: Window, look: Look) -> tuple[Prompt, ...]:
@@ -64,12 +51,13 @@ def ledger(window: Window, look: Look) -> tuple[Prompt, ...]:
     if not found:
         return (Tell("ledger.empty"),)
     shown = found[look.page * PAGE : (look.page + 1) * PAGE]
-    rows = [Row("ledger.row", line.params) for line in shown]
-    silent = [line for line in found if line.owed.silent]
+    done = done_by(window.figures, since, shown)
+    rows = [Row("ledger.row", {**_owed(line), **_done(done[line.department])}) for line in shown]
+    silent = [line for line in found if line.silent]
     if silent and not look.page:
         names = tuple(Named("department", line.department) for line in silent[:PAGE])
         rows.insert(0, Row("ledger.silent", {"departments": names}, (look_offer("button.silent", "silent"),)))
-    params: dict[str, Param] = {**_owed(_all(found)), "since": Phrase(f"format.month.{since.month}")}
+    params: dict[str, Param] = {**_sum(found), "since": Phrase(f"format.month.{since.month}")}
     offers = (look_offer("button.inbox", "inbox"), look_offer("button.refresh", "ledger"))
     return (Show("ledger", params, tuple(rows), (*offers, *pages("ledger", look.page, len(found)))),)
 
@@ -99,38 +87,43 @@ def silent(window: Window, look: Look) -> tuple[Prompt, ...]:
     return (Show("silent", {"count": count}, rows, pages("silent", look.page, count)),)
 
 
-def digest(found: Sequence[Line]) -> tuple[Prompt, ...]:
+def digest(found: Sequence[Owed]) -> tuple[Prompt, ...]:
     """The morning's message: what is owed, and by whom first; nothing when nothing is."""
-    if not any(line.owed.open for line in found):
+    if not any(line.open for line in found):
         return ()
-    pressing = [line for line in found if line.owed.late or line.owed.silent or line.owed.soon]
-    rows = tuple(Row("digest.row", line.params) for line in pressing[:PAGE])
+    pressing = [line for line in found if line.late or line.silent or line.soon]
+    rows = tuple(Row("digest.row", _owed(line)) for line in pressing[:PAGE])
     more = len(pressing) - len(rows)
     if more:
         rows = (*rows, Row("digest.more", {"count": more}))
     offers = (look_offer("button.ledger", "ledger"), look_offer("button.silent", "silent"))
-    return (Show("digest", _owed(_all(found)), rows, offers),)
+    return (Show("digest", _sum(found), rows, offers),)
 
 
-def digest_of(line: Line) -> tuple[Prompt, ...]:
+def digest_of(line: Owed) -> tuple[Prompt, ...]:
     """The same for one department's own room; nothing when it owes nothing."""
-    if not line.owed.open:
+    if not line.open:
         return ()
-    return (Show("digest.department", line.params, (), (look_offer("button.inbox", "inbox"),)),)
-
-
-def _all(found: Sequence[Line]) -> Owed:
-    return Owed(
-        "",
-        open=sum(line.owed.open for line in found),
-        soon=sum(line.owed.soon for line in found),
-        late=sum(line.owed.late for line in found),
-        silent=sum(line.owed.silent for line in found),
-    )
+    return (Show("digest.department", _owed(line), (), (look_offer("button.inbox", "inbox"),)),)
 
 
 def _owed(owed: Owed) -> dict[str, Param]:
-    return {"open": owed.open, "soon": owed.soon, "late": owed.late, "silent": owed.silent}
+    return {
+        "department": Named("department", owed.department),
+        "open": owed.open,
+        "soon": owed.soon,
+        "late": owed.late,
+        "silent": owed.silent,
+    }
+
+
+def _sum(found: Sequence[Owed]) -> dict[str, Param]:
+    return {
+        "open": sum(line.open for line in found),
+        "soon": sum(line.soon for line in found),
+        "late": sum(line.late for line in found),
+        "silent": sum(line.silent for line in found),
+    }
 
 
 def _done(done: Sums) -> dict[str, Param]:

@@ -310,9 +310,12 @@ def test_sums_are_raised_by_month_and_read_from_a_month_on(database: Database) -
         Count(december, "women", "filed"),
     )
     say(database, MOTHER, "count", Decision(counts=counts))
+    both = frozenset({"traffic", "women"})
     with database.read() as reader:
-        assert sorted(reader.counts(november)) == [("traffic", "answered", 3), ("women", "filed", 1)]
-        assert sorted(reader.counts(december)) == [("traffic", "answered", 2), ("women", "filed", 1)]
+        assert sorted(reader.counts(november, both)) == [("traffic", "answered", 3), ("women", "filed", 1)]
+        assert reader.counts(december, frozenset({"women"})) == (("women", "filed", 1),)
+        assert set(reader.active(november)) == both
+        assert sorted(reader.counts(december, both)) == [("traffic", "answered", 2), ("women", "filed", 1)]
 
 
 def test_the_day_of_a_concern_is_that_of_seoul(database: Database) -> None:

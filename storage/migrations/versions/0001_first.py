@@ -133,7 +133,8 @@ def upgrade() -> None:
     _partial("ix_concern_merged_into", "concern", ["merged_into"], "merged_into IS NOT NULL")
     _partial("ix_concern_waiting", "concern", ["waiting_since", "number"], _OPEN)
     _partial("ix_concern_due", "concern", ["due_at", "number"], _OPEN)
-    _partial("ix_concern_owed", "concern", ["department", "due_at", "waiting_since", "status"], _OPEN)
+    owed = ["department", "due_at", "waiting_since", "status", "submitter", "taken_by", "area", "gu"]
+    _partial("ix_concern_owed", "concern", owed, _OPEN)
     op.create_index("ix_concern_serial", "concern", ["serial"])
     op.create_index("ix_concern_submitter_received_at", "concern", ["submitter", "received_at"])
     op.create_index(op.f("ix_concern_taken_by"), "concern", ["taken_by"])
