@@ -38,7 +38,6 @@ def three(played: Stage) -> None:
     played.act("담당자", Begin("reply", third, given=REPLY))
     played.press("담당자", "건너뛰기")
     played.press("담당자", "보내기")
-    played.press("담당자", "여기까지")
     played.carry()
 
 
