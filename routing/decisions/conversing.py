@@ -9,9 +9,9 @@ from routing.decisions.coordinating import left_behind
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
-from routing.model import Decision, Entry, Notice, OfficersOf
+from routing.model import Decision, Entry, Notice
 from routing.showing import case_params
-from routing.telling import URGENT, case_offer, reply_offer
+from routing.telling import URGENT, case_offer, owner, reply_offer
 
 
 def ask(scene: Scene, sent: Submission) -> Decision:
@@ -41,7 +41,7 @@ def answer(scene: Scene, sent: Submission) -> Decision:
 
 
 def answered(scene: Scene, values: Mapping[str, Value]) -> Decision:
-    """The answer reaches who asked; the clock runs on, the due date moved by what was waited."""
+    """The answer reaches whoever has it now; the clock runs on, the due date moved by what was waited."""
     concern, asked = scene.case, last(scene, "ask")
     step = arrow("answer", concern)
     if step is None or step.says is None:
@@ -53,11 +53,10 @@ def answered(scene: Scene, values: Mapping[str, Value]) -> Decision:
         Row("message.text", {"answer": letters.text(values, "text")}),
     )
     card = Show("case.answered", case_params(going_on), rows, (reply_offer(concern), case_offer(concern)))
-    to = OfficersOf(concern.department, asked.by if asked else concern.taken_by)
     return Decision(
         concern=going_on,
         entries=(line(scene, "answer", values),),
-        notices=(Notice(f"answer:{concern.id}:{going_on.version}", (card,), to, concern.id),),
+        notices=(Notice(f"answer:{concern.id}:{going_on.version}", (card,), owner(going_on), concern.id),),
         answers=(Tell(step.says, {"number": going_on.number, "due": going_on.due_day}),),
     )
 
