@@ -4,6 +4,7 @@ from datetime import datetime
 
 from routing.company import widened
 from routing.counting import counted
+from routing.decisions.joining import relisted
 from routing.model import Concern, Decision
 from routing.office import Office
 from routing.telling import with_heads
@@ -14,6 +15,6 @@ def following(
     office: Office, before: Concern | None, decision: Decision, now: datetime, *, by_clock: bool = False
 ) -> Decision:
     """The decision with all that follows from it; `before` is the concern as it stood."""
-    headed = with_heads(office, before, decision)
+    headed = with_heads(office, before, relisted(office, before, decision))
     summed = counted(office.calendar, before, headed, now)
     return widened(before, wind(office, before, summed, now, by_clock=by_clock))

@@ -75,6 +75,21 @@ def set_title(scene: Scene, sent: Submission) -> Decision:
     )
 
 
+def relisted(office: Office, before: Concern | None, decision: Decision) -> Decision:
+    """A listed concern whose place or area was put right is found where it is now, or listed no more."""
+    after = decision.concern
+    if before is None or after is None or not after.title or decision.listing is not None:
+        return decision
+    if (before.area, before.place) == (after.area, after.place):
+        return decision
+    if no_title(office, after) is not None:
+        gone = replace(after, title=None)
+        return replace(decision, concern=gone, listing=Listing(after.id))
+    return replace(
+        decision, listing=Listing(after.id, marks(after.area, after.place or Place(), office.directory))
+    )
+
+
 def offered(scene: Scene, answers: Mapping[str, Value]) -> Show | None:
     """Earlier concerns that may be the same as what is being written; None where there is none."""
     office = scene.office
