@@ -43,14 +43,21 @@ NOW = datetime(2026, 1, 20, 5, 0, tzinfo=UTC)
 FORMS = forms()
 SUBJECT = "c" * 32
 
-TEXTS = st.text("가나다라마바사 abc", min_size=12, max_size=40).filter(lambda t: len(t.strip()) >= 10)
+
+def texts(least: int = 10, most: int = 40) -> st.SearchStrategy[str]:
+    return st.text("가나다라마바사 abc", min_size=least, max_size=most).filter(
+        lambda t: len(t.strip()) >= least
+    )
+
+
+TEXTS = texts()
 
 
 def values_for(asked: Field) -> st.SearchStrategy[Value]:
     """Answers that fit a field, and set off neither danger nor an end."""
     harmless = [c.code for c in asked.choices if not (c.danger or c.ends or c.again)]
     kinds: dict[str, st.SearchStrategy[Value]] = {
-        "text": TEXTS,
+        "text": texts(asked.at_least, min(asked.at_most, 40)),
         "choice": st.sampled_from(harmless or ["?"]),
         "choices": st.lists(st.sampled_from(harmless or ["?"]), min_size=1, unique=True).map(tuple),
         "place": TEXTS.map(Place),
