@@ -29,6 +29,8 @@ SETS = [
     "second.jsonl",
     "third.jsonl",
     "fourth.jsonl",
+    "fifth.jsonl",
+    "sixth.jsonl",
     "sealed.jsonl",
 ]
 
@@ -244,3 +246,17 @@ def test_every_reading_says_why() -> None:
 
     assert {"danger.weapon", "danger.past", "crime_prevention.patrol", "kind.proposal"} <= told
     assert {"place.landmark", "when.written", f"confidence.{found.area.confidence}"} <= told
+
+
+@pytest.mark.parametrize(
+    ("text", "ridden"),
+    [
+        ("It was loud at 10 pm near the park", False),
+        ("yesterday 11pm in front of the store", False),
+        ("인도에서 pm 타는 학생들", True),
+        ("PM이 너무 빨라요", True),
+    ],
+)
+def test_a_time_is_no_scooter(text: str, ridden: bool) -> None:
+    reasons = READER.read(text, NOW).area.reasons
+    assert any(reason.startswith("traffic.vehicle") for reason in reasons) == ridden, reasons
