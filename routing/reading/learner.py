@@ -2,7 +2,8 @@
 
 A text is seen as its short runs of letters, hashed, and the rules that it meets. Softmax regression (AdaGrad,
 with decay) starts from the rules' own verdict, so that without labels nothing changes, and few labels change
-little. What only one person's texts have in common teaches nothing, of nobody more than `EACH` labels count.
+little. What only one person's texts have in common teaches nothing, of nobody more than `EACH` labels count,
+and whoever contradicts what all others teach is left out.
 """
 
 import math
@@ -10,7 +11,7 @@ import struct
 from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 from routing.reading.patterns import Text
@@ -19,6 +20,9 @@ from routing.reading.patterns import Text
 EACH = 20
 #: Nothing is learnt from fewer people.
 FEWEST = 5
+#: In so many parts people are held against what the others teach. Who gave so many labels or more, and agrees
+#: with the others less than this share of what is usual, is left out.
+_PARTS, _JUDGED, _ODD = 5, 5, 1 / 3
 #: Runs of so many letters at most; of a long text, only those of its first letters.
 _LONGEST, _LETTERS = 4, 400
 #: Steps over labels at most, so that many of them take no longer than a few; passes over each at most.
@@ -135,6 +139,37 @@ def learn(lessons: Sequence[Lesson], version: int) -> Weights:
     """The weights that follow from the lessons, in whatever order they come."""
     if len({each.by for each in lessons}) < FEWEST:
         return Weights(version, len(lessons))
+    odd = _odd(lessons)
+    return replace(_fit([each for each in lessons if each.by not in odd], version), labels=len(lessons))
+
+
+def _odd(lessons: Sequence[Lesson]) -> set[str]:
+    """Those whose labels contradict what the labels of all others teach."""
+    agreed: dict[str, list[bool]] = {}
+    for part in range(_PARTS):
+        others = [each for each in lessons if _hash(each.by) % _PARTS != part]
+        if len({each.by for each in others}) < FEWEST:
+            return set()
+        taught = _fit(others, 0)
+        for each in lessons:
+            if _hash(each.by) % _PARTS == part:
+                agreed.setdefault(each.by, []).append(_likeliest(taught, each) == each.area)
+    usual = sum(map(sum, agreed.values())) / len(lessons)
+    return {
+        by for by, each in agreed.items() if len(each) >= _JUDGED and sum(each) < _ODD * usual * len(each)
+    }
+
+
+def _likeliest(taught: Weights, lesson: Lesson) -> int:
+    scores = list(lesson.scores)
+    known = [run for run in lesson.letters if run in taught.rare]
+    for key, size in _vector(known, lesson.rules, taught.rare):
+        for at, weight in enumerate(taught.rows.get(key, ())):
+            scores[at] += size * weight
+    return max(range(len(scores)), key=lambda at: scores[at])
+
+
+def _fit(lessons: Sequence[Lesson], version: int) -> Weights:
     lessons = sorted(lessons, key=lambda each: (each.seed, each.by, each.area))
     rare = _rare(lessons)
     seen = [

@@ -78,10 +78,11 @@ def test_where_the_rules_know_the_words_little_is_lost() -> None:
     assert macro_f1(areas, learnt_in(0.0, 1), held_out) >= macro_f1(areas, NOTHING, held_out) - 0.02
 
 
-def test_one_person_s_wrong_labels_change_next_to_nothing() -> None:
-    areas, given, held_out = trial(0.75, 1)
+@pytest.mark.parametrize(("missing", "seed"), [(0.75, 1), (0.75, 2), (0.75, 3), (0.6, 1), (0.85, 2)])
+def test_one_person_s_wrong_labels_change_next_to_nothing(missing: float, seed: int) -> None:
+    areas, given, held_out = trial(missing, seed)
     wrong = [Label(label.text, "other", "liar") for label in given if label.area != "other"][:200]
-    before, after = learnt_in(0.75, 1), taught(areas, [*given, *wrong])
+    before, after = learnt_in(missing, seed), taught(areas, [*given, *wrong])
 
     assert after.labels == before.labels + EACH
     assert abs(macro_f1(areas, after, held_out) - macro_f1(areas, before, held_out)) <= 0.02
