@@ -13,9 +13,9 @@ def settings(window: Window, _: Look) -> tuple[Prompt, ...]:
         Row(
             "settings.language",
             {"it": Named("choice", f"language.language.{actor.language}")},
-            _change("language"),
+            _change("button.change_language", "language"),
         ),
-        Row("settings.quiet", {}, _change("quiet")),
+        Row("settings.quiet", {}, _change("button.change_quiet", "quiet")),
         consent,
     ]
     if actor.community:
@@ -23,8 +23,8 @@ def settings(window: Window, _: Look) -> tuple[Prompt, ...]:
     return (Show("settings", {}, tuple(rows)),)
 
 
-def _change(form: str) -> tuple[Offer, ...]:
-    return (Offer(Phrase("button.change"), Begin(form)),)
+def _change(label: str, form: str) -> tuple[Offer, ...]:
+    return (Offer(Phrase(label), Begin(form)),)
 
 
 def _consent(*, agreed: bool) -> tuple[Offer, ...]:
