@@ -15,6 +15,9 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 export PYTHONDONTWRITEBYTECODE :=
 
+# Tests wait for disks, servers and pages more than they reckon: more of them than there are cores.
+SPREAD := -n 4 --dist worksteal
+
 .PHONY: run test check lint format lock bench soak pictures system-deps clean
 
 run: $(VENV)/.run $(VENV)/bin/cheong
@@ -23,7 +26,7 @@ run: $(VENV)/.run $(VENV)/bin/cheong
 test: $(VENV)/.dev $(VENV)/.others $(VENV)/bin/cheong system-deps
 	@$(MAKE) --no-print-directory check
 	@echo "== tests"
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(SPREAD) $(ARGS)
 
 lint: $(VENV)/.dev
 	@$(MAKE) --no-print-directory check
