@@ -161,6 +161,7 @@ def test_killed_after_every_line(tmp_path: Path) -> None:
     assert trials(tmp_path, lambda count: list(range(1, count + 1))) == []
 
 
+@pytest.mark.timeout(300)  # it tries until something is lost
 def test_a_service_without_transactions_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: every statement committed by itself, and what is sent named anew each time."""
     listens_for = event.listens_for

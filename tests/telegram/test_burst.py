@@ -18,24 +18,26 @@ def copies(telegram: Platform) -> Counter[int]:
     return Counter(len(sent) for sent in telegram.messages.values())
 
 
+@pytest.mark.timeout(300)
 def test_a_burst_is_paced_so_that_nothing_is_refused(telegram: Platform, tmp_path: Path) -> None:
     telegram.per_second = ALLOWED + BUNCHED
     given = settings(f"sqlite:///{tmp_path}/cheong.db", tmp_path, telegram.url)
     with worker(given) as one:
         announce(one.memory, CHATS)
-        asyncio.run(carry([one], telegram, CHATS, 100))
+        asyncio.run(carry([one], telegram, CHATS, 200))
 
     assert telegram.refused == []
     assert copies(telegram) == {1: CHATS}
 
 
 @pytest.mark.postgres
+@pytest.mark.timeout(300)  # a busy machine carries on slowly
 def test_two_workers_of_one_bot_share_its_pace(telegram: Platform, tmp_path: Path, postgres_url: str) -> None:
     telegram.per_second = ALLOWED + BUNCHED
     given = settings(postgres_url, tmp_path, telegram.url)
     with worker(given) as one, worker(given) as other:
         announce(one.memory, CHATS)
-        asyncio.run(carry([one, other], telegram, CHATS, 100))
+        asyncio.run(carry([one, other], telegram, CHATS, 200))
 
     assert telegram.refused == []
     assert copies(telegram) == {1: CHATS}
