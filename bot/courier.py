@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -73,12 +74,10 @@ class Courier:
                     task = asyncio.create_task(self._carry_safely(parcel))
                     under_way.add(task)
                     task.add_done_callback(done)
-                try:
-                    await asyncio.wait_for(self._wake.wait(), PULSE_SECONDS)
-                except TimeoutError:
-                    continue
-                finally:
-                    self._wake.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(PULSE_SECONDS):
+                        await self._wake.wait()
+                self._wake.clear()
         finally:
             for task in under_way:
                 task.cancel()
@@ -135,8 +134,8 @@ class Courier:
             cards = (joined(drawn),) if parcel.together and drawn else drawn[outcome.done :]
             unsure = parcel.delivery.ambiguous > 0
             for card in cards:
-                pushing = messenger.push(to, parcel.key, card, topic, unsure=unsure)
-                one = await asyncio.wait_for(pushing, PUSH_SECONDS)
+                async with asyncio.timeout(PUSH_SECONDS):
+                    one = await messenger.push(to, parcel.key, card, topic, unsure=unsure)
                 done = outcome.done + (one.result is Result.DELIVERED)
                 outcome = replace(one, done=done, thread=one.thread or outcome.thread)
                 to = replace(to, thread=outcome.thread or to.thread)

@@ -29,7 +29,8 @@ class Bell:
     async def wait(self, seconds: float) -> bool:
         """Until it rings, or for so long; whether it rang."""
         try:
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         except TimeoutError:
             return False
         self._rung.clear()

@@ -1,14 +1,18 @@
 """The courier against a messenger that misbehaves: nothing lost, copies ≤ 1 + ambiguous, order kept."""
 
-from datetime import timedelta
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.card import Card
+from bot.courier import Courier
 from bot.messenger import Topic
+from bot.ports import Parcel
 from intake.messages import Look, Offer, Phrase, Room, Tell
-from routing.delivery import Outcome, Result
+from routing.delivery import Delivery, Outcome, Result
 from routing.model import Decision, Notice, OfficersOf
 from routing.records import Query
 from tests.journeys.stage import BOT, Recorder, Stage, stage
@@ -148,3 +152,43 @@ def test_a_thread_opened_by_the_first_card_takes_the_others(database_url: str, t
         said = played.carry()
     assert [where for where, _ in said] == [seat, seat]
     assert played.recorder.opened == opened + 1
+
+
+class Idle:
+    """An outbox in which nothing is ever due."""
+
+    def expand(self, now: datetime, limit: int = 0) -> int:
+        return 0
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int = 0) -> tuple[Parcel, ...]:
+        return ()
+
+    def next_due(self) -> datetime | None:
+        return None
+
+    def settle(self, owner: str, delivery: Delivery) -> bool:
+        raise AssertionError("nothing was claimed")
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_courier_told_to_stop_while_it_wakes_stops(steps: int) -> None:
+    """However many steps of the loop lie between the two, so that each place it may be in is met."""
+    wake = asyncio.Event()
+    with ThreadPoolExecutor(1) as threads:
+        courier = Courier(Idle(), {}, no_cards, no_topic, threads, lambda: datetime.now(UTC), wake)
+        running = asyncio.create_task(courier.run())
+        await asyncio.sleep(0.05)
+        wake.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        running.cancel()
+        ended, _ = await asyncio.wait([running], timeout=3)
+        assert ended, "it goes on although it was told to stop"
+
+
+def no_cards(prompts: object, language: str, who: object, room: Room) -> tuple[Card, ...]:
+    return ()
+
+
+def no_topic(about: object, language: str) -> Topic:
+    raise AssertionError("nothing was claimed")

@@ -22,7 +22,8 @@ ANNA = Visitor("anna")
 
 
 async def _take(coming: AsyncIterator[Letter], count: int) -> list[int]:
-    return [(await asyncio.wait_for(anext(coming), 2))[0] for _ in range(count)]
+    async with asyncio.timeout(2):
+        return [(await anext(coming))[0] for _ in range(count)]
 
 
 async def test_letters_come_in_order_each_once() -> None:
@@ -51,7 +52,8 @@ async def test_a_letter_settled_just_after_the_ring_is_found() -> None:
         bell.ring()
         await asyncio.sleep(0.05)
         service.letters["anna"].append((Tell("noted"),))
-        assert (await asyncio.wait_for(waiting, 2))[0] == 1
+        async with asyncio.timeout(2):
+            assert (await waiting)[0] == 1
 
 
 async def test_letters_of_another_process_are_found_without_a_ring(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +66,8 @@ async def test_letters_of_another_process_are_found_without_a_ring(monkeypatch: 
         await asyncio.sleep(0.1)
         service.down = False
         service.letters["anna"].append((Tell("noted"),))
-        assert (await asyncio.wait_for(waiting, 2))[0] == 1
+        async with asyncio.timeout(2):
+            assert (await waiting)[0] == 1
 
 
 async def test_all_streams_end_when_the_doorbell_closes() -> None:
@@ -74,7 +77,8 @@ async def test_all_streams_end_when_the_doorbell_closes() -> None:
         waiting = [asyncio.ensure_future(anext(each, None)) for each in coming]
         await asyncio.sleep(0.01)
         doorbell.close()
-        assert await asyncio.wait_for(asyncio.gather(*waiting), 2) == [None, None]
+        async with asyncio.timeout(2):
+            assert await asyncio.gather(*waiting) == [None, None]
 
 
 def test_a_room_has_so_many_streams() -> None:
