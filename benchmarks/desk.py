@@ -24,12 +24,12 @@ from bot import app
 from bot.settings import Database as DatabaseSettings
 from bot.settings import Sealing, Settings
 from intake.messages import Look, Phrase, Place
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.counting import TOOK
-from routing.marks import pseudonym
 from routing.model import Actor, Concern, Grant, Status
 from routing.office import Office
 from routing.records import Query
+from routing.telling.marks import pseudonym
 from routing.views.table import VIEWS
 from routing.views.window import Window
 from storage import rows, tables

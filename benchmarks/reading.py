@@ -36,7 +36,7 @@ def told(results: dict[str, Any]) -> list[str]:
 
 
 def _inside(rounds: int) -> dict[str, float]:
-    from routing.directory import load_directory
+    from routing.directory.loading import load_directory
 
     directory, before, began = load_directory(), _resident(), process_time()
     from routing.reading.reader import load_reader

@@ -24,13 +24,13 @@ from bot.switchboard import Switchboard
 from intake.alerts import load_alerts
 from intake.formfile import load_forms
 from intake.wording import Wording, load_phrases
-from routing.calendar import load_calendar
-from routing.directory import load_directory
+from routing.clock.calendar import load_calendar
+from routing.clock.periods import load_clocks, load_periods
+from routing.directory.loading import load_directory
 from routing.office import Office, sources
-from routing.periods import load_clocks, load_periods
 from routing.reading.reader import Reader, load_reader
 from routing.records import MemoryFailed
-from routing.templates import load_templates
+from routing.telling.templates import load_templates
 from storage import keyfile
 from storage import migrate as migrations
 from storage.database import Database

@@ -8,7 +8,7 @@ from bot import app
 from bot.messengers import findings
 from bot.running import HORIZON, CannotListen, listen
 from bot.settings import Settings, SettingsError, load_settings
-from routing.calendar import CalendarEnds
+from routing.clock.calendar import CalendarEnds
 
 
 def problems(told: Callable[[str], None] = lambda _: None) -> list[str]:

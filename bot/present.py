@@ -30,7 +30,7 @@ from intake.messages import (
     Value,
 )
 from intake.wording import Wording
-from routing.showing import answer_rows, slots
+from routing.telling.showing import answer_rows, slots
 
 #: More choices than this are no buttons.
 MOST_OFFERED = 40

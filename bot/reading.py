@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.labels import LabelError
-from routing.directory import load_directory
+from routing.directory.loading import load_directory
 from routing.reading.reader import Found, Reader, load_reader
 
 Labelled = Mapping[str, Any]

@@ -20,7 +20,7 @@ from bot.messenger import Messenger
 from bot.ringing import Ringer
 from bot.service import LocalService
 from bot.settings import Settings
-from routing.calendar import CalendarEnds
+from routing.clock.calendar import CalendarEnds
 from routing.records import MemoryFailed, Query
 
 log = logging.getLogger("cheong.run")

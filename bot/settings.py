@@ -30,7 +30,7 @@ class Service(_Section):
     """The service itself."""
 
     prefix: str = Field(default="SP", pattern=r"^[A-Z0-9]{1,8}$")
-    #: When people are not disturbed who chose no hours of their own; see `routing.quiet`.
+    #: When people are not disturbed who chose no hours of their own; see `routing.clock.quiet`.
     quiet: Literal["night", "long", "off"] = "night"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from routing.calendar import SEOUL, Calendar
+from routing.clock.calendar import SEOUL, Calendar
 from routing.model import Concern, Count, Decision, Status
 
 #: A longer answer is counted as this long, in working days.

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from intake.conversation import Draft
 from intake.messages import Amendment, Begin, Pick, Review, Show, Skipped, Submission, Tell, Value
-from routing import telling
 from routing.decisions.joining import offered
 from routing.decisions.scene import Scene, no_such_number
 from routing.following import following
@@ -19,6 +18,7 @@ from routing.model import PRIVATE, Actor, Concern, Decision, Spot, Status
 from routing.office import Office
 from routing.picking import pick
 from routing.records import Records
+from routing.telling import notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Desk:
             return Tell("no_such_number")
         possible = handler.step is None or arrow(handler.step, concern) is not None
         if not possible:
-            return telling.cannot(concern)
+            return notices.cannot(concern)
         scene = Scene(self.office, self.records, self.actor, self.now, concern)
         return handler.refuses(scene) if handler.refuses else None
 
@@ -76,7 +76,7 @@ class Desk:
             return ()
         # What was begun with a template is no longer asked which.
         templates = self.office.templates_for(concern.department) if "use" not in act.given else ()
-        return (telling.about(self.office, concern, templates if act.form == "reply" else ()),)
+        return (notices.about(self.office, concern, templates if act.form == "reply" else ()),)
 
     def given(self, act: Begin) -> Mapping[str, Value]:
         """What stands in a form already when it is begun."""
@@ -113,7 +113,7 @@ class Desk:
         if sent.seen is None or HANDLERS[sent.form].relation != "desk":
             return ()
         thread = self.records.thread(concern.id)[sent.seen :]
-        return telling.meanwhile(concern, [e for e in thread if e.by not in (None, self.actor.person)])
+        return notices.meanwhile(concern, [e for e in thread if e.by not in (None, self.actor.person)])
 
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
@@ -128,7 +128,7 @@ class Desk:
             return found[0].id
         if not found:
             return Tell("no_such_number" if wanted.hint else "pick.none")
-        return telling.choose_from(wanted.form, found)
+        return notices.choose_from(wanted.form, found)
 
     def _meant(self, handler: Handler, statuses: frozenset[Status], hint: str | None) -> tuple[Concern, ...]:
         query = pick(self.actor, handler.relation, statuses, hint)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from routing.company import widened
 from routing.counting import counted
 from routing.decisions.joining import relisted
 from routing.model import Concern, Decision
 from routing.office import Office
-from routing.telling import with_heads
+from routing.telling.company import widened
+from routing.telling.notices import with_heads
 from routing.winding import wind
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from intake.messages import Named, Param, Phrase
-from routing.agencies import Directory
+from routing.directory.agencies import Directory
 from routing.model import OPEN, Status
 from routing.reading.patterns import load
 

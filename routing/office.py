@@ -9,13 +9,13 @@ from intake.form import Choice, Form, Words
 from intake.formfile import LANGUAGES, Sources
 from intake.messages import Phrase, Place
 from intake.wording import SEOUL
-from routing.assign import department_for
-from routing.calendar import Calendar
-from routing.directory import Directory
-from routing.due import ExtensionRefused, Pause, WorkingHours, ahead, due, extend, starts, with_pauses
+from routing.clock.calendar import Calendar
+from routing.clock.due import ExtensionRefused, Pause, WorkingHours, ahead, due, extend, starts, with_pauses
+from routing.clock.periods import Clock, Rule
+from routing.directory.assign import department_for
+from routing.directory.loading import Directory
 from routing.model import Concern
-from routing.periods import Clock, Rule
-from routing.templates import Template
+from routing.telling.templates import Template
 
 #: Names that stand in forms rather than in the directory.
 _IN_FORMS = ("form", "field", "choice")

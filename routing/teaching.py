@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from routing.agencies import OTHER
+from routing.directory.agencies import OTHER
 from routing.model import Concern, Decision, Taught
 from routing.office import Office
 from routing.reading.areas import Judgement

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from holidays import country_holidays
 
-from routing.calendar import FILE
+from routing.clock.calendar import FILE
 from routing.gaps import DATA
 
 BEGINS = "# --- drawn from here on"

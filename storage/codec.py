@@ -34,7 +34,7 @@ from intake.messages import (
     Show,
     Tell,
 )
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from storage.errors import StorageError
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from routing.quiet import USUAL
+from routing.clock.quiet import USUAL
 from storage.engines import PATIENCE, parse, postgres_engines, sqlite_engines
 from storage.errors import DATABASE_ERRORS, translated
 from storage.reader import Reader

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select
 
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.model import Taught
 from routing.reading.learner import Label
 from storage.sealing import DataKey

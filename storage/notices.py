@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
+from routing.clock.quiet import told_at
 from routing.delivery import State
 from routing.model import (
     Assignee,
@@ -22,8 +23,7 @@ from routing.model import (
     RoomOf,
     Submitter,
 )
-from routing.quiet import told_at
-from routing.telling import URGENT
+from routing.telling.notices import URGENT
 from storage import addresses, codec
 from storage.errors import Erased
 from storage.sealing import DataKey

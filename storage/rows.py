@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from intake.messages import Phrase
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.model import Concern, Entry, Status
 from storage import codec
 from storage.columns import AnyRow, AnySelect

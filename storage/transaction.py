@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
-from routing.quiet import USUAL
+from routing.clock.quiet import USUAL
 from storage.errors import Erased
 from storage.sealing import DataKey, Keyring
 from storage.tables import address, concern, data_key, person

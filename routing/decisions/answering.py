@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from intake.messages import Begin, Named, Offer, Phrase, Show, Submission, Tell, Value
-from routing import letters
 from routing.decisions import promising
 from routing.decisions.approving import no_approval, proposal, propose
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import line, moved_on, to_author
 from routing.lifecycle import arrow
-from routing.marks import colleague
 from routing.model import Concern, Decision, Entry, Notice, OfficersOf, Status, Submitter
-from routing.showing import answer_rows, case_params
-from routing.telling import URGENT, desk_offers, outcome_offer, reply_offer
+from routing.telling import letters
+from routing.telling.marks import colleague
+from routing.telling.notices import URGENT, desk_offers, outcome_offer, reply_offer
+from routing.telling.showing import answer_rows, case_params
 
 
 def take(scene: Scene, _: Submission) -> Decision:

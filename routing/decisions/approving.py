@@ -6,10 +6,10 @@ from intake.messages import Begin, Offer, Phrase, Show, Submission, Tell, Value
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on
 from routing.lifecycle import arrow
-from routing.marks import colleague
 from routing.model import Decision, Entry, Notice, OfficersOf
-from routing.showing import case_params, slots
-from routing.telling import case_offer
+from routing.telling.marks import colleague
+from routing.telling.notices import case_offer
+from routing.telling.showing import case_params, slots
 
 
 def proposal(thread: Sequence[Entry]) -> Entry | None:

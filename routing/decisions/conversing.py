@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from intake.messages import Row, Show, Submission, Tell, Value
-from routing import letters
 from routing.decisions import promising
 from routing.decisions.coordinating import left_behind
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.model import Decision, Entry, Notice
-from routing.showing import case_params
-from routing.telling import URGENT, case_offer, owner, reply_offer
+from routing.telling import letters
+from routing.telling.notices import URGENT, case_offer, owner, reply_offer
+from routing.telling.showing import case_params
 
 
 def ask(scene: Scene, sent: Submission) -> Decision:

@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 from intake.messages import Begin, Named, Offer, Phrase, Show, Submission, Tell
-from routing import letters
-from routing.assign import handed_to
 from routing.decisions.handing import handed_over
 from routing.decisions.scene import Scene, mend, not_now, refuse, text_of
 from routing.decisions.steps import line, moved_on, to_author
+from routing.directory.assign import handed_to
 from routing.lifecycle import arrow
-from routing.marks import colleague
 from routing.model import (
     OPEN,
     Concern,
@@ -24,8 +22,10 @@ from routing.model import (
 )
 from routing.picking import pick
 from routing.records import Query
-from routing.showing import case_params
-from routing.telling import to_desk, to_officer
+from routing.telling import letters
+from routing.telling.marks import colleague
+from routing.telling.notices import to_desk, to_officer
+from routing.telling.showing import case_params
 
 #: The choice that names an officer instead of a department.
 ONE = "one"

@@ -9,13 +9,13 @@ from intake.messages import Amendment, Named, Param, Phrase, Place, Row, Show, S
 from routing.decisions.conversing import answered
 from routing.decisions.coordinating import left_behind, seen_in
 from routing.decisions.scene import Scene, no_such_number, not_now, refuse, text_of
+from routing.directory.places import locate
 from routing.lifecycle import arrow
-from routing.marks import pseudonym
 from routing.model import Concern, Decision, Entry, Here, Listing, Notice, OfficersOf, Status, Submitter
 from routing.office import Office
-from routing.places import locate
-from routing.showing import case_params, shown, slots
-from routing.telling import URGENT, case_offer, owner, reply_offer, to_desk, to_officer
+from routing.telling.marks import pseudonym
+from routing.telling.notices import URGENT, case_offer, owner, reply_offer, to_desk, to_officer
+from routing.telling.showing import case_params, shown, slots
 
 #: What each kind of form files, and the rule that sets its date.
 KINDS = {"concern": "opinion", "proposal": "proposal", "inquiry": "inquiry", "praise": "praise"}

@@ -1,15 +1,15 @@
 """Where else a concern goes: to another department, to another agency, to another pair of hands."""
 
 from intake.messages import Named, Phrase, Show, Submission, Tell
-from routing import letters
-from routing.assign import handed_to
 from routing.decisions.scene import Scene, mend, not_now, refuse, text_of
 from routing.decisions.steps import in_hand, line, moved_on, to_author
+from routing.directory.assign import handed_to
 from routing.lifecycle import Arrow, arrow
-from routing.marks import colleague
 from routing.model import Decision, Notice, OfficersOf, Person, Taught, Timer
-from routing.showing import case_params
-from routing.telling import to_desk
+from routing.telling import letters
+from routing.telling.marks import colleague
+from routing.telling.notices import to_desk
+from routing.telling.showing import case_params
 
 #: A department may send a concern on by itself so often; coordinators may so often.
 BY_OFFICER, BY_COORDINATOR = 1, 2

@@ -21,11 +21,11 @@ from intake.messages import (
     Value,
 )
 from routing.decisions.scene import Scene, refuse, text_of
+from routing.directory.nearness import marks, reach, same_spot
 from routing.model import Concern, Decision, Entry, Joining, Listing, Notice
-from routing.nearness import marks, reach, same_spot
 from routing.office import Office
-from routing.showing import case_params, slots
-from routing.telling import case_offer, owner
+from routing.telling.notices import case_offer, owner
+from routing.telling.showing import case_params, slots
 
 #: What is older is another story.
 RECENT = timedelta(days=90)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from intake.messages import Begin, Offer, Phrase, Submission, Tell, Value
-from routing import letters
-from routing.calendar import OPENS
+from routing.clock.calendar import OPENS
 from routing.decisions.approving import proposal
 from routing.decisions.ringing import NEXT_NEWS
 from routing.decisions.scene import Scene, not_now, refuse
@@ -13,6 +12,7 @@ from routing.decisions.steps import line, to_author
 from routing.lifecycle import arrow
 from routing.model import Concern, Decision, Entry, Timer
 from routing.reading.dates import load_dates
+from routing.telling import letters
 
 DATES = load_dates()
 

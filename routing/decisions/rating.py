@@ -7,7 +7,7 @@ from intake.messages import Amendment, Named, Param, Submission, Tell, Value
 from routing.decisions.scene import Scene, not_now, refuse, text_of
 from routing.lifecycle import arrow
 from routing.model import Decision, Entry, Notice, Status, Submitter
-from routing.telling import owner, to_desk, to_officer
+from routing.telling.notices import owner, to_desk, to_officer
 
 
 def rate(scene: Scene, sent: Submission) -> Decision:

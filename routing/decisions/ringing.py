@@ -8,8 +8,8 @@ from intake.messages import Begin, Offer, Param, Phrase, Tell
 from routing.decisions.scene import Scene
 from routing.lifecycle import arrow
 from routing.model import Audience, Concern, Coordinators, Decision, Entry, Notice, Status, Submitter, Timer
-from routing.showing import case_params
-from routing.telling import case_offer, owner, reply_offer
+from routing.telling.notices import case_offer, owner, reply_offer
+from routing.telling.showing import case_params
 
 #: What rings together is told together.
 TOGETHER = "reminders"

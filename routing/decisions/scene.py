@@ -8,7 +8,7 @@ from intake.messages import Tell, Value
 from routing.model import PRIVATE, Actor, Concern, Decision, Spot
 from routing.office import Office
 from routing.records import Records
-from routing.telling import cannot
+from routing.telling.notices import cannot
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from intake.messages import Amendment, Named, Row, Submission, Tell
-from routing import letters
 from routing.decisions.scene import Scene, not_now, text_of
 from routing.decisions.steps import line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.model import Decision, Entry, Notice
-from routing.showing import case_params
-from routing.telling import URGENT, case_offer, owner
+from routing.telling import letters
+from routing.telling.notices import URGENT, case_offer, owner
+from routing.telling.showing import case_params
 
 #: What the outcome is once everything promised is there.
 ADOPTED = "adopted"

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.messages import Submission, Tell
-from routing import letters
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.decisions.scene import Scene, mend, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.model import Concern, Decision, Entry, Timer
-from routing.telling import URGENT, to_officer
+from routing.telling import letters
+from routing.telling.notices import URGENT, to_officer
 
 #: Extensions there may be in all.
 MOST = 2

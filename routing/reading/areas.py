@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from zlib import crc32
 
-from routing.agencies import OTHER
+from routing.directory.agencies import OTHER
 from routing.reading.learner import NOTHING, Label, Lesson, Weights, lesson
 from routing.reading.patterns import (
     Pattern,

@@ -1,7 +1,7 @@
 """Where a text says it is: gu, dong, station, and the spot as written.
 
-Names and landmarks are found by routing.places. Names that may mean two gu, and texts that name several,
-give none: then the person is asked.
+Names and landmarks are found by routing.directory.places. Names that may mean two gu, and texts that name
+several, give none: then the person is asked.
 """
 
 import re
@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from routing.agencies import Directory
-from routing.places import locate
+from routing.directory.agencies import Directory
+from routing.directory.places import locate
 from routing.reading.patterns import load
 
 FILE = "places.toml"

@@ -7,7 +7,7 @@ from intake.form import READ
 from intake.hearing import AREA, KIND, PLACE, WHEN, Correction
 from intake.messages import Moment, Reading
 from intake.messages import Place as Where
-from routing.agencies import Directory
+from routing.directory.agencies import Directory
 from routing.reading.areas import Areas, Judgement, load_areas
 from routing.reading.corrections import Corrections, load_corrections
 from routing.reading.kinds import Kinds, load_kinds

@@ -18,11 +18,11 @@ from intake.messages import (
 )
 from routing.decisions.joining import listable
 from routing.lifecycle import arrow
-from routing.marks import colleague
 from routing.model import Concern, Entry
 from routing.office import Office
-from routing.showing import answer_rows, case_params, slots
-from routing.telling import desk_offers
+from routing.telling.marks import colleague
+from routing.telling.notices import desk_offers
+from routing.telling.showing import answer_rows, case_params, slots
 from routing.views.window import Window
 
 #: What stays among colleagues: its author sees neither the line nor that there is one.

@@ -3,7 +3,7 @@
 from intake.messages import Look, Param, Phrase, Prompt, Row, Show, Tell
 from routing.model import Concern
 from routing.records import Query
-from routing.showing import slots
+from routing.telling.showing import slots
 from routing.views.window import Window
 
 

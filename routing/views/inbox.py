@@ -6,8 +6,8 @@ from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show
 from routing.model import EVERYWHERE
 from routing.narrowing import STATES, Narrowing, narrowing
 from routing.records import Query
-from routing.showing import case_params
-from routing.telling import reply_offer
+from routing.telling.notices import reply_offer
+from routing.telling.showing import case_params
 from routing.views.window import PAGE, Window, number_offer, pages
 
 

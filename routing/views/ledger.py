@@ -8,7 +8,7 @@ from routing.counting import Sums, months, summed
 from routing.model import EVERYWHERE, Actor
 from routing.office import Office
 from routing.records import Figures, Owed, Query
-from routing.showing import case_params
+from routing.telling.showing import case_params
 from routing.views.window import PAGE, Window, look_offer, number_offer, pages
 
 #: What is due this soon is shown as such in the ledger.

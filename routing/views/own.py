@@ -5,7 +5,7 @@ from collections.abc import Callable
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Prompt, Row, Show, Tell
 from routing.model import Concern
 from routing.records import Query
-from routing.showing import case_params
+from routing.telling.showing import case_params
 from routing.views.window import PAGE, Window, look_offer, number_offer, pages
 
 

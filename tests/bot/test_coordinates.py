@@ -7,8 +7,8 @@ import pytest
 
 from bot import coordinates
 from intake.messages import Place, Value
-from routing.assign import department_for
-from routing.directory import load_directory
+from routing.directory.assign import department_for
+from routing.directory.loading import load_directory
 
 DIRECTORY = load_directory()
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from intake.messages import Prompt
-from routing import company, desk
+from routing import desk
 from routing.decisions import conversing, filing, handing, steps
 from routing.lifecycle import Arrow
 from routing.model import Actor, Concern, Notice, OfficersOf
 from routing.office import Office
+from routing.telling import company
 from tests.journeys.stage import stage
 from tests.life.machine import live
 from tests.life.town import PREVENTION

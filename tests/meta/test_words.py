@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from intake.form import Form
+from routing.clock.quiet import QUIET
 from routing.lifecycle import NEXT
 from routing.model import Status
-from routing.quiet import QUIET
 from tests.fixtures.words import alerts, forms, phrases
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.hearing import Correction
-from routing.directory import load_directory
+from routing.directory.loading import load_directory
 from routing.reading.reader import load_reader
 
 READER = load_reader(load_directory())

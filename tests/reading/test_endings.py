@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from routing.directory import load_directory
+from routing.directory.loading import load_directory
 from routing.reading.reader import Reader, load_reader
 
 READER = load_reader(load_directory())

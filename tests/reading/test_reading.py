@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import reading
-from routing.directory import load_directory
+from routing.directory.loading import load_directory
 from routing.reading.reader import load_reader
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from time import thread_time
 
 import pytest
 
-from routing.directory import load_directory
+from routing.directory.loading import load_directory
 from routing.reading.patterns import HEAD, TAIL, prepare
 from routing.reading.reader import load_reader
 from routing.reading.spelling import SPELLING

@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 
 from intake.messages import Named, Param, Place
-from routing.agencies import Directory
-from routing.assign import Reason, department_for
-from routing.directory import load_directory
+from routing.directory.agencies import Directory
+from routing.directory.assign import Reason, department_for
+from routing.directory.loading import load_directory
 
 DIRECTORY = load_directory()
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.calendar import FILE, Calendar, CalendarEnds, load_calendar
+from routing.clock.calendar import FILE, Calendar, CalendarEnds, load_calendar
 from routing.gaps import DATA, DirectoryError
 from scripts.draw_holidays import drawn, library_days
 

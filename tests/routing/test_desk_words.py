@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.alike import alike
 from routing.gaps import DirectoryError
-from routing.letters import LONGEST_OPTION, MOST_OPTIONS, options, sentence
 from routing.reading.dates import load_dates
-from routing.reviewing import TOO_ALIKE
-from routing.templates import FILE, load_templates
+from routing.telling.alike import alike
+from routing.telling.letters import LONGEST_OPTION, MOST_OPTIONS, options, sentence
+from routing.telling.reviewing import TOO_ALIKE
+from routing.telling.templates import FILE, load_templates
 from tests.fixtures.words import office
 
 DATES = load_dates()

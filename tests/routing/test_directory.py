@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from routing import boundaries, landmarks
-from routing.agencies import OTHER
-from routing.directory import FILE, DirectoryError, load_directory
+from routing.directory import boundaries, landmarks
+from routing.directory.agencies import OTHER
+from routing.directory.loading import FILE, DirectoryError, load_directory
 from routing.gaps import DATA
 
 DIRECTORY = load_directory()

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from routing.calendar import SEOUL, Calendar, CalendarEnds, load_calendar
-from routing.due import (
+from routing.clock.calendar import SEOUL, Calendar, CalendarEnds, load_calendar
+from routing.clock.due import (
     CalendarDays,
     ExtensionRefused,
     Months,
@@ -20,7 +20,7 @@ from routing.due import (
     starts,
     with_pauses,
 )
-from routing.periods import days
+from routing.clock.periods import days
 
 CALENDAR = load_calendar(switches={"labour_day": False})
 WITH_LABOUR_DAY = load_calendar(switches={"labour_day": True})

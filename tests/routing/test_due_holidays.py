@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 import pytest
 
-from routing.calendar import Calendar, CalendarEnds
-from routing.due import Months, Pause, Period, WorkingDays, WorkingHours, due, extend, with_pauses
+from routing.clock.calendar import Calendar, CalendarEnds
+from routing.clock.due import Months, Pause, Period, WorkingDays, WorkingHours, due, extend, with_pauses
 from tests.routing.test_due import CALENDAR, at
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from intake.messages import Place
-from routing import landmarks
-from routing.assign import department_for
-from routing.directory import DirectoryError, load_directory
+from routing.directory import landmarks
+from routing.directory.assign import department_for
+from routing.directory.loading import DirectoryError, load_directory
+from routing.directory.places import Located, locate
 from routing.gaps import DATA
-from routing.places import Located, locate
 
 DIRECTORY = load_directory()
 

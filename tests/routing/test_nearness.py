@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from intake.messages import Place
-from routing.nearness import EARTH, SAME, marks, metres, reach, same_spot
+from routing.directory.nearness import EARTH, SAME, marks, metres, reach, same_spot
 from tests.fixtures.words import office
 
 DIRECTORY = office().directory

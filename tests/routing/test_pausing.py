@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.messages import Phrase
-from routing.calendar import SEOUL
-from routing.due import Pause, due
+from routing.clock.calendar import SEOUL
+from routing.clock.due import Pause, due
 from routing.model import Concern, Status
 from tests.fixtures.words import office
 

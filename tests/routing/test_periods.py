@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from routing.due import CalendarDays, Months, WorkingDays, WorkingHours
+from routing.clock.due import CalendarDays, Months, WorkingDays, WorkingHours
+from routing.clock.periods import CLOCKS, FILE, load_clocks, load_periods
 from routing.gaps import DATA, DirectoryError
-from routing.periods import CLOCKS, FILE, load_clocks, load_periods
 
 
 def test_the_promises() -> None:

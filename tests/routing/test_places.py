@@ -2,8 +2,8 @@ import unicodedata
 
 import pytest
 
-from routing.directory import load_directory
-from routing.places import find_place
+from routing.directory.loading import load_directory
+from routing.directory.places import find_place
 
 DIRECTORY = load_directory()
 

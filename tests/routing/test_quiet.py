@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.calendar import SEOUL
-from routing.quiet import QUIET, TOGETHER, awake, told_at
+from routing.clock.calendar import SEOUL
+from routing.clock.quiet import QUIET, TOGETHER, awake, told_at
 
 
 def at(written: str) -> datetime:

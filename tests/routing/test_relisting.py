@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from intake.messages import Place
 from routing.decisions.joining import relisted
+from routing.directory.nearness import marks
 from routing.model import Concern, Decision, Listing
-from routing.nearness import marks
 from tests.fixtures.words import office
 from tests.routing.test_lifecycle import CONCERN
 

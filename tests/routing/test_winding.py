@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from intake.messages import Phrase, Tell
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.model import (
     Assignee,
     Concern,

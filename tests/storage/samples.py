@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.conversation import Conversation, Draft
 from intake.messages import Address, Named, Phrase, Place, Prompt, Room, Tell, Value
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.model import Audience, Concern, Decision, Entry, Here, Notice, Status
 from storage.database import Database
 from storage.keeper import Keeper

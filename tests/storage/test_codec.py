@@ -32,7 +32,7 @@ from intake.messages import (
     Show,
     Tell,
 )
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from storage import codec
 from storage.codec import Unreadable, dump, load
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.messages import SKIPPED, Moment, Photo
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.model import Concern, Count, Decision, Entry, Status
 from routing.records import Owed, Query
 from storage import tables

@@ -10,7 +10,7 @@ from intake.messages import Tell
 from routing.delivery import Outcome, Result, State, after
 from routing.model import Coordinators, Decision, Submitter
 from routing.records import Parcel
-from routing.telling import URGENT
+from routing.telling.notices import URGENT
 from storage.database import Database
 from storage.keeper import Keeper
 from storage.outbox import Outbox

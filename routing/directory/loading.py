@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from routing.agencies import (
+from routing.clock.periods import CONFIDENCE
+from routing.directory.agencies import (
     OTHER,
     Area,
     Department,
@@ -21,10 +22,9 @@ from routing.agencies import (
     Station,
     Writing,
 )
-from routing.boundaries import read_dongs
+from routing.directory.boundaries import read_dongs
+from routing.directory.landmarks import read_landmarks
 from routing.gaps import DATA, DirectoryError, Reader, Table
-from routing.landmarks import read_landmarks
-from routing.periods import CONFIDENCE
 
 __all__ = ["Directory", "DirectoryError", "load_directory"]
 

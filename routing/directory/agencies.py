@@ -1,7 +1,8 @@
 """Who there is: areas, departments, stations, the gu and dong they serve, hotlines, groups, as values.
 
-Nothing here is read from files; routing.directory does that. Codes travel, names are looked up when a card
-is drawn. `confidence` says how far a row may be trusted, in the words of routing.periods.CONFIDENCE.
+Nothing here is read from files; routing.directory.loading does that. Codes travel, names are looked up when
+a card is drawn. `confidence` says how far a row may be trusted, in the words of
+routing.clock.periods.CONFIDENCE.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from routing.landmarks import Landmarks
+from routing.directory.landmarks import Landmarks
 
 #: A wording in every language, by its code.
 Names = Mapping[str, str]

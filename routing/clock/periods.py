@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from routing.due import HOURS_A_DAY, CalendarDays, Months, Period, WorkingDays, WorkingHours
+from routing.clock.due import HOURS_A_DAY, CalendarDays, Months, Period, WorkingDays, WorkingHours
 from routing.gaps import DATA, Reader, Table
 
 FILE = "periods.toml"

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.messages import SKIPPED, Prompt, Review, Show, Tell, Value
-from routing import letters
-from routing.alike import alike
 from routing.decisions.approving import proposal
 from routing.model import Concern
 from routing.office import Office
 from routing.records import Figures, Query
-from routing.templates import SLOTS
+from routing.telling import letters
+from routing.telling.alike import alike
+from routing.telling.templates import SLOTS
 
 Letter = Callable[[Office, Concern, Mapping[str, Value], datetime], Tell | Show]
 

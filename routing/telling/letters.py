@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from intake.messages import Begin, Look, Moment, Named, Offer, Param, Phrase, Row, Show, Tell, Value
-from routing.assign import handed_to
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
+from routing.directory.assign import handed_to
 from routing.lifecycle import DECLINED, looks_left
 from routing.model import Concern
 from routing.office import Office
-from routing.showing import slots
+from routing.telling.showing import slots
 
 Answers = Mapping[str, Value]
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
 from routing.lifecycle import arrow
-from routing.marks import colleague
 from routing.model import Assignee, Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
 from routing.office import Office
-from routing.showing import answer_rows, case_params
-from routing.templates import Template
+from routing.telling.marks import colleague
+from routing.telling.showing import answer_rows, case_params
+from routing.telling.templates import Template
 
 #: What the desk does with a concern, in the order of its buttons.
 _ACTS = (

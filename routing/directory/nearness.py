@@ -9,8 +9,8 @@ import unicodedata
 from math import asin, cos, degrees, radians, sin, sqrt
 
 from intake.messages import Place
-from routing.agencies import Directory, Neighbourhood
-from routing.places import locate
+from routing.directory.agencies import Directory, Neighbourhood
+from routing.directory.places import locate
 
 #: Mean radius of the earth in metres (IUGG).
 EARTH = 6_371_008.8

@@ -6,7 +6,7 @@ waits joins it, and what comes soon after it waits until that time is over.
 
 from datetime import datetime, time, timedelta
 
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 
 #: Changes within this time are told together.
 TOGETHER = timedelta(minutes=10)

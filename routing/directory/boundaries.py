@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from routing.agencies import Dong, Gu, Station
+from routing.directory.agencies import Dong, Gu, Station
 from routing.gaps import Gap, Reader
 
 FILE = "stations.csv"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from intake.messages import Named, Param, Place
-from routing.agencies import OTHER, Department, Directory
-from routing.places import Located, locate
+from routing.directory.agencies import OTHER, Department, Directory
+from routing.directory.places import Located, locate
 
 
 @dataclass(frozen=True, slots=True)

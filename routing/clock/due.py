@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 
-from routing.calendar import CLOSES, OFFICE_HOURS, OPENS, SEOUL, Calendar
+from routing.clock.calendar import CLOSES, OFFICE_HOURS, OPENS, SEOUL, Calendar
 
 HOURS_A_DAY = 8
 _DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from routing.agencies import Directory
+from routing.directory.agencies import Directory
 
 #: Three spellings of the dot in names of dong, brought to the one of the data.
 _DOTS = str.maketrans({"\u318d": "·", "\u30fb": "·", "\u2027": "·"})

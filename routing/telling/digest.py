@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from intake.messages import Prompt
-from routing.calendar import SEOUL
+from routing.clock.calendar import SEOUL
 from routing.model import Audience, Coordinators, Decision, Notice, OfficersOf
 from routing.office import Office
 from routing.records import Figures

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from routing.agencies import Department, Directory, Names
+from routing.directory.agencies import Department, Directory, Names
 from routing.gaps import DATA, Reader, Table
 
 FILE = "templates.toml"
