@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, select, update
 
 from routing.delivery import State
 from storage.tables import delivery, notice
@@ -43,20 +43,38 @@ _GIVE_UP = (
     .where(delivery.c.carried_by == bindparam("b_carrier"))
     .values(state=str(State.DEAD), reason=bindparam("b_reason"))
 )
+_carrier = delivery.alias("carrier")
+#: An attempt under way, or one whose claim ran out: nobody knows what became of it.
+_LOST = case((_carrier.c.lease_owner.is_not(None), 1), else_=0)
+
+
+def _of_carrier(value: ColumnElement[Any]) -> ScalarSelect[Any]:
+    return select(value).where(_carrier.c.id == delivery.c.carried_by).scalar_subquery()
+
+
+#: What was carried counts the attempts it went along with, and goes when its carrier would have gone.
 _SET_DOWN = (
     update(delivery)
-    .where(
-        delivery.c.state == str(State.MERGED),
-        delivery.c.carried_by.in_(
-            select(delivery.c.id)
-            .join(notice)
-            .where(
-                notice.c.key_id == bindparam("b_key"),
-                delivery.c.state.in_((str(State.DUE), str(State.HELD))),
-            )
-        ),
+    .where(delivery.c.state == str(State.MERGED))
+    .values(
+        state=_of_carrier(_carrier.c.state),
+        attempts=_of_carrier(_carrier.c.attempts + _LOST),
+        ambiguous=_of_carrier(_carrier.c.ambiguous + _LOST),
+        next_at=_of_carrier(_carrier.c.next_at),
+        reason=_of_carrier(_carrier.c.reason),
+        carried_by=None,
     )
-    .values(state=str(State.DUE), carried_by=None)
+)
+_LEFT_BEHIND = _SET_DOWN.where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+_ORPHANED = _SET_DOWN.where(
+    delivery.c.carried_by.in_(
+        select(_carrier.c.id)
+        .join(notice, notice.c.id == _carrier.c.notice_id)
+        .where(
+            notice.c.key_id == bindparam("b_key"),
+            _carrier.c.state.in_((str(State.DUE), str(State.HELD))),
+        )
+    )
 )
 
 
@@ -74,6 +92,12 @@ def give_up(transaction: Transaction, carrier: int, reason: str | None) -> None:
     transaction.connection.execute(_GIVE_UP, {"b_carrier": carrier, "b_reason": reason})
 
 
+def leave_behind(transaction: Transaction, ids: Sequence[int]) -> None:
+    """What does not open cannot go out with its carrier, which is not leased yet: it waits by itself."""
+    if ids:
+        transaction.connection.execute(_LEFT_BEHIND, {"ids": list(ids)})
+
+
 def set_down(transaction: Transaction, key_id: str) -> None:
     """What would have gone out with letters about to be erased goes out by itself."""
-    transaction.connection.execute(_SET_DOWN, {"b_key": key_id})
+    transaction.connection.execute(_ORPHANED, {"b_key": key_id})

@@ -149,7 +149,8 @@ class Outbox:
             if not ids:
                 return ()
             merging.gather(transaction, ids)
-            parcels = open_parcels(transaction, ids)
+            parcels, left = open_parcels(transaction, ids)
+            merging.leave_behind(transaction, left)
             leased = [parcel.delivery.id for parcel in parcels]
             if leased:
                 connection.execute(_LEASE, {"ids": leased, "owner": owner, "until": now + lease})

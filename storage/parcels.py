@@ -72,26 +72,30 @@ _CARRIED = (
 _Carried = dict[int, list[tuple[int, tuple[Prompt, ...]]]]
 
 
-def open_parcels(transaction: Transaction, ids: Sequence[int]) -> list[Parcel]:
-    """The parcels of deliveries about to be leased, in the order of the ids, without those that do not open.
+def open_parcels(transaction: Transaction, ids: Sequence[int]) -> tuple[list[Parcel], list[int]]:
+    """The parcels of deliveries about to be leased, in the order of the ids, without those that do not open;
+    and which of what they were to carry does not open.
 
     One whose lease ran out has been attempted once more, and that attempt is ambiguous.
     """
     rows = {row[0]: row for row in transaction.connection.execute(_PARCELS, {"ids": ids})}
-    carried = _carried(transaction, [its_id for its_id, row in rows.items() if row.merge is not None])
-    return [parcel for its_id in ids if (parcel := _open(transaction, rows[its_id], carried))]
+    carriers = [its_id for its_id, row in rows.items() if row.merge is not None]
+    carried, closed = _carried(transaction, carriers)
+    return [parcel for its_id in ids if (parcel := _open(transaction, rows[its_id], carried))], closed
 
 
-def _carried(transaction: Transaction, ids: Sequence[int]) -> _Carried:
-    """What goes out with each of them."""
+def _carried(transaction: Transaction, ids: Sequence[int]) -> tuple[_Carried, list[int]]:
+    """What goes out with each of them, and what of it does not open."""
     found: _Carried = {}
+    closed: list[int] = []
     if ids:
         for carrier, its_id, seq, *sealed in transaction.connection.execute(_CARRIED, {"ids": ids}):
             try:
                 found.setdefault(carrier, []).append((seq, _prompts(transaction, *sealed)))
             except (CannotOpen, codec.Unreadable) as error:
                 log.error("delivery %s cannot be opened: %s", its_id, error)
-    return found
+                closed.append(its_id)
+    return found, closed
 
 
 def _prompts(
