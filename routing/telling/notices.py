@@ -1,6 +1,6 @@
 """What people are told about a concern: notices to the desk, buttons, the choice among several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
@@ -25,30 +25,35 @@ _ACTS = (
     "outcome",
     "done",
 )
+#: Those on the first card of a concern.
+_FIRST = frozenset({"take", "reply", "ask", "transfer"})
 #: The priority of what must not wait behind anything else: receipts, and letters somebody waits for.
 URGENT = 1
 
 
 def to_desk(office: Office, concern: Concern, what: str, audience: Audience, *, head: bool = True) -> Notice:
     """The case card for those who must answer; in a department's room it heads the concern's thread."""
-    take = Offer(Phrase("button.take"), Begin("take", concern.id), "primary")
     card = Show(
         f"case.{what}",
         case_params(concern),
         answer_rows(office.forms[concern.form], concern.answers),
-        (take, reply_offer(concern), case_offer(concern)),
+        (*(offer for act, offer in _possible(concern) if act in _FIRST), case_offer(concern)),
     )
     return Notice(f"case:{concern.id}:{what}:{concern.version}", (card,), audience, concern.id, head=head)
 
 
 def desk_offers(concern: Concern) -> tuple[Offer, ...]:
     """Everything the desk may do with it now, what is done most often first; then the whole case."""
-    possible = tuple(
-        Offer(Phrase(f"button.{act}"), Begin(act, concern.id), "primary" if act == "take" else "plain")
-        for act in _ACTS
-        if arrow(act, concern) is not None and not (act == "take" and concern.taken_by)
-    )
+    possible = (offer for _, offer in _possible(concern))
     return (*possible, Offer(Phrase("button.note"), Begin("note", concern.id)), case_offer(concern))
+
+
+def _possible(concern: Concern) -> Iterator[tuple[str, Offer]]:
+    """What the life cycle allows the desk now, each with its button."""
+    for act in _ACTS:
+        if arrow(act, concern) is not None and not (act == "take" and concern.taken_by):
+            style = "primary" if act == "take" else "plain"
+            yield act, Offer(Phrase(f"button.{act}"), Begin(act, concern.id), style)
 
 
 def with_heads(office: Office, before: Concern | None, decision: Decision) -> Decision:

@@ -50,6 +50,7 @@ def test_a_concern_is_worked_on_in_the_channel(slack: Platform, serve: Serve) ->
         assert "새 이야기" in parent.shown
         assert "&lt;!channel&gt; &amp;" in parent.shown
         assert "U0011" not in parent.shown
+        assert {"맡기", "답변하기", "질문하기", "이송", "자세히"} == set(parent.buttons)
         officer.press("맡기", CHANNEL)
         slack.until(lambda: "살펴보고 있어요" in parent.shown)
         assert parent.versions >= 2
