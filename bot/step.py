@@ -17,10 +17,12 @@ from intake.messages import (
     Alert,
     Amendment,
     Answer,
+    Aside,
     Begin,
     Danger,
     Effect,
     InPrivate,
+    Inward,
     Look,
     Offer,
     Photo,
@@ -102,7 +104,7 @@ def open_question(
         reads=setting.reads,
     )
     review = Reviewer(office, figures, now)
-    return tuple(review.complete(e) for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
+    return tuple(review.complete(each) for each in turn.effects if not isinstance(each, Inward))
 
 
 #: A concern in which what its author writes is still heard.
@@ -268,6 +270,8 @@ class Step:
                     raise DangerFound(kind)
                 case Pick():
                     prompts += self._picked(effect)
+                case Aside(subject, text):
+                    prompts += self._effects(self._begun(Begin("message", subject, {"text": text})))
                 case Submission() if news := self._meanwhile(effect):
                     prompts += (*news, *self.asked_now())
                     break

@@ -25,6 +25,7 @@ from intake.messages import (
     SKIPPED,
     Alert,
     Answer,
+    Aside,
     Back,
     Confirm,
     Effect,
@@ -63,6 +64,8 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
         if not isinstance(value, Phrase):
             parts = parted(scene.reads, form, asked[0], act.text, scene.now)
             return _take_in(scene, conversation, parts or {asked[0].id: value})
+        if form.free_text is None and draft.filed and draft.subject and asked[0].kind != "text":
+            return Turn(conversation, (Aside(draft.subject, act.text),))
         if form.free_text is None or asked[0].kind in ("text", "place"):
             rejected = {asked[0].id: act.text} if asked[0].kind == "text" else NO_VALUES
             return settle(scene, conversation, problems={asked[0].id: value}, rejected=rejected)

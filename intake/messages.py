@@ -371,4 +371,14 @@ class Pick:
     hint: str | None = None
 
 
-Effect = Prompt | Submission | Amendment | Pick
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words that answer nothing of what is asked after a form was sent: its subject's people hear them."""
+
+    subject: str
+    text: str
+
+
+#: What a conversation hands on, and says to nobody.
+Inward = Submission | Amendment | Pick | Aside
+Effect = Prompt | Inward

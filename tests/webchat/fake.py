@@ -18,18 +18,17 @@ from intake.messages import (
     Act,
     Address,
     Alert,
-    Amendment,
     Answer,
     Begin,
     Confirm,
     Danger,
     Incoming,
+    Inward,
     Look,
     Offer,
     Param,
     Photo,
     Phrase,
-    Pick,
     Press,
     Prompt,
     Room,
@@ -163,7 +162,7 @@ class FakeService:
             forms, self.talks[user], act, at_once=self._at_once(act, user), now=NOW, fresh=str(len(self.seen))
         )
         self.talks[user] = turn.conversation
-        prompts = tuple(e for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
+        prompts = tuple(e for e in turn.effects if not isinstance(e, Inward))
         for sent in turn.effects:
             if isinstance(sent, Submission) and sent.form == "language":
                 self.language[user] = str(sent.answers["language"])
@@ -196,7 +195,7 @@ class FakeService:
             return ()
         at_once = self._at_once(Answer(), user)
         turn = advance(office().forms, self.talks[user], Answer(), at_once=at_once, now=NOW, fresh="")
-        return tuple(e for e in turn.effects if not isinstance(e, Submission | Amendment | Pick))
+        return tuple(e for e in turn.effects if not isinstance(e, Inward))
 
     def _look(self, look: Look, user: str) -> tuple[Prompt, ...]:
         if look.view == "inbox":
