@@ -11,6 +11,7 @@ from bot.righting import put_right
 from intake.conversation import Conversation, Draft
 from intake.engine import advance
 from intake.form import Form
+from intake.hearing import AREA
 from intake.interpret import interpret
 from intake.messages import (
     Act,
@@ -195,6 +196,12 @@ class Step:
         right = put_right(setting.office, self._turn, setting.reads, person, text, self._now)
         return right or Begin("message", given={"text": text})
 
+    def _may_be_about(self, concern: str, text: str) -> bool:
+        """Whether words could be about the concern; those that speak of another area are asked about."""
+        area = self._setting.reads.reading(text, self._now, frozenset({AREA})).area
+        found = self._turn.find(Query(ids=frozenset({concern})))
+        return area is None or any(each.area == area for each in found)
+
     def _asked_about(self) -> str | None:
         """The concern whose officer waits for an answer; None where several do: then it is asked which."""
         person, waits = self.visit.actor.person, frozenset({Status.NEEDS_INFO})
@@ -271,7 +278,8 @@ class Step:
                 case Pick():
                     prompts += self._picked(effect)
                 case Aside(subject, text):
-                    prompts += self._effects(self._begun(Begin("message", subject, {"text": text})))
+                    meant = subject if self._may_be_about(subject, text) else None
+                    prompts += self._effects(self._begun(Begin("message", meant, {"text": text})))
                 case Submission() if news := self._meanwhile(effect):
                     prompts += (*news, *self.asked_now())
                     break

@@ -230,3 +230,33 @@ def test_a_correction_of_what_is_filed_is_for_its_author_alone(database_url: str
         "place": Place("강남구 역삼동 놀이터", gu="강남구", dong="역삼동"),
     }
     assert (after.gu, after.due_at, after.department) == ("강남구", before.due_at, before.department)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [("공원 뒤는 그대로예요", False), ("학교 앞 횡단보도 신호가 너무 짧아서 아이들이 위험해요", True)],
+)
+def test_words_beside_a_follow_up_are_asked_about_where_they_speak_of_something_else(
+    database_url: str, tmp_path: Path, words: str, asked: bool
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.grant("담당자")
+        begun(played, "회원", WHOLE)
+        sent(played, "회원")
+        played.press("회원", "여기까지")
+        answered(played)
+        played.press("회원", "아쉬워요")
+        cards = played.typed("회원", words)
+        arrived = [card.text() for seat, card in played.carry() if seat == "담당자"]
+
+    assert any("새 이야기인가요?" in card.text() for card in cards) is asked
+    assert any(words in text for text in arrived) is not asked
+
+
+def answered(played: Stage) -> None:
+    played.press("담당자", "맡기")
+    played.typed("담당자", "/reply 1")
+    for words in ("무섭다고 하셨죠.", "나가 봤어요.", "순찰을 늘려요.", "건너뛰기", "없음"):
+        played.typed("담당자", words)
+    played.press("담당자", "보내기")
+    played.carry()
