@@ -260,3 +260,17 @@ def answered(played: Stage) -> None:
         played.typed("담당자", words)
     played.press("담당자", "보내기")
     played.carry()
+
+
+@pytest.mark.parametrize(("words", "asked"), [(WHOLE, False), (BARE.replace("밤마다 ", ""), True)])
+def test_a_time_that_was_told_is_not_asked_for_again(
+    database_url: str, tmp_path: Path, words: str, asked: bool
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        begun(played, "회원", words)
+        if asked:
+            played.typed("회원", "면목동 공원 화장실 뒤")
+        sent(played, "회원")
+        cards = played.press("회원", "취객·소란")
+
+    assert any("몇 시쯤인가요?" in card.text() for card in cards) is asked
