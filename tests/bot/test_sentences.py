@@ -271,6 +271,6 @@ def test_a_time_that_was_told_is_not_asked_for_again(
         if asked:
             played.typed("회원", "면목동 공원 화장실 뒤")
         sent(played, "회원")
-        cards = played.press("회원", "취객·소란")
+        cards = played.press("회원", "아이들이 모여요")
 
     assert any("몇 시쯤인가요?" in card.text() for card in cards) is asked
