@@ -1,5 +1,6 @@
 """The ports through which the office reads and keeps, said beside those who need them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -86,12 +87,12 @@ class Figures(Protocol):
         """A line for each department with an open concern."""
         ...
 
-    def active(self, since: date) -> tuple[str, ...]:
-        """The departments that have done something since a month."""
+    def active(self, months: Sequence[date]) -> tuple[str, ...]:
+        """The departments that have done something in these months, each named by its first day."""
         ...
 
-    def counts(self, since: date, departments: frozenset[str]) -> tuple[tuple[str, str, int], ...]:
-        """What these departments have done since a month: department, measure, how many."""
+    def counts(self, months: Sequence[date], departments: frozenset[str]) -> tuple[tuple[str, str, int], ...]:
+        """What these departments have done in these months: department, measure, how many."""
         ...
 
 

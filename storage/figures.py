@@ -1,5 +1,6 @@
 """Looking for concerns: what views and deciding both ask, inside or outside a turn."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, false, func, select
@@ -116,13 +117,13 @@ class Figures:
         wanted = {"now": now, "soon": soon, "silent_before": silent_before}
         return tuple(Owed(*row) for row in self._transaction.connection.execute(_OWED, wanted).all())
 
-    def active(self, since: date) -> tuple[str, ...]:
-        """The departments that have done something since a month."""
-        return tally.active(self._transaction, since)
+    def active(self, months: Sequence[date]) -> tuple[str, ...]:
+        """The departments that have done something in these months."""
+        return tally.active(self._transaction, months)
 
-    def counts(self, since: date, departments: frozenset[str]) -> tuple[tuple[str, str, int], ...]:
-        """What these departments have done since a month: department, measure, how many."""
-        return tally.since(self._transaction, since, departments)
+    def counts(self, months: Sequence[date], departments: frozenset[str]) -> tuple[tuple[str, str, int], ...]:
+        """What these departments have done in these months: department, measure, how many."""
+        return tally.sums(self._transaction, months, departments)
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool] | TextClause]:

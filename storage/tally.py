@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from routing.counting import TOOK
 from routing.model import Count
 from storage.tables import tally
 from storage.transaction import Transaction
@@ -18,17 +19,24 @@ _ADD = (
         set_={"count": tally.c.count + 1},
     )
 )
-_SINCE = (
+_SUMS = (
     select(tally.c.department, tally.c.measure, func.sum(tally.c.count))
     .where(
-        tally.c.month >= bindparam("since"),
+        # Each month by itself: the months since one day are all rows that anybody asks for.
+        tally.c.month.in_(bindparam("months", expanding=True)),
         tally.c.department.in_(bindparam("departments", expanding=True)),
     )
     .group_by(tally.c.department, tally.c.measure)
 )
-
-
-_ACTIVE = select(tally.c.department).where(tally.c.month >= bindparam("since")).distinct()
+_ACTIVE = (
+    select(tally.c.department)
+    .where(
+        tally.c.month.in_(bindparam("months", expanding=True)),
+        # How long something took is counted with the answer itself.
+        tally.c.measure.not_like(f"{TOOK}%"),
+    )
+    .distinct()
+)
 
 
 def add(transaction: Transaction, counts: Sequence[Count]) -> None:
@@ -38,15 +46,15 @@ def add(transaction: Transaction, counts: Sequence[Count]) -> None:
         transaction.connection.execute(_ADD, row)
 
 
-def active(transaction: Transaction, month: date) -> tuple[str, ...]:
-    """The departments that have a sum from that month on."""
-    return tuple(transaction.connection.execute(_ACTIVE, {"since": month}).scalars())
+def active(transaction: Transaction, months: Sequence[date]) -> tuple[str, ...]:
+    """The departments that have a sum in one of the months."""
+    return tuple(transaction.connection.execute(_ACTIVE, {"months": list(months)}).scalars())
 
 
-def since(
-    transaction: Transaction, month: date, departments: frozenset[str]
+def sums(
+    transaction: Transaction, months: Sequence[date], departments: frozenset[str]
 ) -> tuple[tuple[str, str, int], ...]:
-    """Department, measure and sum, from that month on."""
-    wanted = {"since": month, "departments": sorted(departments)}
-    found = transaction.connection.execute(_SINCE, wanted)
+    """Department, measure and sum over the months."""
+    wanted = {"months": list(months), "departments": sorted(departments)}
+    found = transaction.connection.execute(_SUMS, wanted)
     return tuple((department, measure, int(count)) for department, measure, count in found)

@@ -15,10 +15,10 @@ from routing.views.window import PAGE, Window, look_offer, number_offer, pages
 SOON = timedelta(days=3)
 
 
-def lines(office: Office, figures: Figures, now: datetime, since: date | None = None) -> list[Owed]:
-    """All departments that owe something, the most urgent first; then those that did something since."""
+def lines(office: Office, figures: Figures, now: datetime, active_in: Sequence[date] = ()) -> list[Owed]:
+    """All departments that owe something, the most urgent first; then those active in the months."""
     owed = {each.department: each for each in figures.owed(now, now + SOON, office.silent_before(now))}
-    active = figures.active(since) if since is not None else ()
+    active = figures.active(active_in) if active_in else ()
     found = [*owed.values(), *(Owed(code) for code in active if code not in owed)]
     return sorted(found, key=urgency)
 
@@ -34,10 +34,10 @@ def seen_by(actor: Actor, found: Sequence[Owed]) -> list[Owed]:
     return [line for line in found if EVERYWHERE in scopes or line.department in scopes]
 
 
-def done_by(figures: Figures, since: date, shown: Sequence[Owed]) -> dict[str, Sums]:
-    """What these departments have done since a month."""
+def done_by(figures: Figures, active_in: Sequence[date], shown: Sequence[Owed]) -> dict[str, Sums]:
+    """What these departments have done in the months."""
     counts: dict[str, list[tuple[str, int]]] = {line.department: [] for line in shown}
-    for department, measure, count in figures.counts(since, frozenset(counts)):
+    for department, measure, count in figures.counts(active_in, frozenset(counts)):
         counts[department].append((measure, count))
     return {department: summed(each) for department, each in counts.items()}
 
@@ -46,18 +46,18 @@ def ledger(window: Window, look: Look) -> tuple[Prompt, ...]:
     """Per department: open, due soon, late, silent; and since last month how it answered."""
     if "coordinator" not in window.actor.roles:
         return (Tell("no_such_command"),)
-    since = months(window.now)[0]
-    found = seen_by(window.actor, lines(window.office, window.figures, window.now, since))
+    looked_at = months(window.now)
+    found = seen_by(window.actor, lines(window.office, window.figures, window.now, looked_at))
     if not found:
         return (Tell("ledger.empty"),)
     shown = found[look.page * PAGE : (look.page + 1) * PAGE]
-    done = done_by(window.figures, since, shown)
+    done = done_by(window.figures, looked_at, shown)
     rows = [Row("ledger.row", {**_owed(line), **_done(done[line.department])}) for line in shown]
     silent = [line for line in found if line.silent]
     if silent and not look.page:
         names = tuple(Named("department", line.department) for line in silent[:PAGE])
         rows.insert(0, Row("ledger.silent", {"departments": names}, (look_offer("button.silent", "silent"),)))
-    params: dict[str, Param] = {**_sum(found), "since": Phrase(f"format.month.{since.month}")}
+    params: dict[str, Param] = {**_sum(found), "since": Phrase(f"format.month.{looked_at[0].month}")}
     offers = (look_offer("button.inbox", "inbox"), look_offer("button.refresh", "ledger"))
     return (Show("ledger", params, tuple(rows), (*offers, *pages("ledger", look.page, len(found)))),)
 
