@@ -20,16 +20,18 @@ def text_of(office: Office, concern: Concern) -> str | None:
 
 
 def taught(office: Office, concern: Concern, area: str) -> Taught | None:
-    """What it teaches that somebody who knows gave the concern this area."""
-    text = text_of(office, concern)
+    """What it teaches that somebody who knows gave the concern this area.
+
+    Nothing when that is "other, or not sure": it does not say what the text is about.
+    """
+    text = text_of(office, concern) if area != OTHER else None
     return Taught(concern.id, text, area) if text else None
 
 
 def understood(office: Office, filed: Decision, why: Callable[[str], Judgement]) -> Decision:
     """The decision on a new concern, with what its text says of its area.
 
-    An area the reading had as good as given is no label: it must not come back as its own proof. Nor is
-    "other, or not sure", for it does not say what the text is about.
+    An area the reading had as good as given is no label: it must not come back as its own proof.
     """
     concern = filed.concern
     text = text_of(office, concern) if concern else None
@@ -46,5 +48,5 @@ def understood(office: Office, filed: Decision, why: Callable[[str], Judgement])
     entries = tuple(
         replace(entry, values=told) if entry.act == "triage" else entry for entry in filed.entries
     )
-    lesson = None if read or concern.area == OTHER else taught(office, concern, concern.area)
+    lesson = None if read else taught(office, concern, concern.area)
     return replace(filed, entries=entries, taught=lesson)

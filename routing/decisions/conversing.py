@@ -1,12 +1,13 @@
 """The desk and the author talk before the answer: a question and its answer, interim news, an end, a note."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from intake.messages import Row, Show, Submission, Tell, Value
 from routing.decisions import promising
 from routing.decisions.coordinating import left_behind
 from routing.decisions.scene import Scene, not_now, refuse
-from routing.decisions.steps import in_hand, line, moved_on, to_author
+from routing.decisions.steps import lettered, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.model import Decision, Entry, Notice
 from routing.telling import letters
@@ -16,18 +17,7 @@ from routing.telling.showing import case_params
 
 def ask(scene: Scene, sent: Submission) -> Decision:
     """One question to the author; the clock waits until it is answered."""
-    concern = scene.case
-    step = arrow("ask", concern)
-    if step is None:
-        return not_now(concern)
-    waiting = moved_on(concern, step, taken_by=in_hand(scene), paused_at=scene.now)
-    letter = letters.asked(scene.office, concern, sent.answers, scene.now)
-    return Decision(
-        concern=waiting,
-        entries=(line(scene, "ask", sent.answers),),
-        notices=(to_author(waiting, "asked", letter, URGENT),),
-        answers=(Tell("ask.sent", {"number": concern.number}),),
-    )
+    return lettered(scene, sent, URGENT, paused_at=scene.now)
 
 
 def answer(scene: Scene, sent: Submission) -> Decision:
@@ -86,37 +76,20 @@ def last(scene: Scene, act: str) -> Entry | None:
 
 def interim(scene: Scene, sent: Submission) -> Decision:
     """How far it is."""
-    concern = scene.case
-    step = arrow("interim", concern)
-    if step is None:
-        return not_now(concern)
-    going_on = moved_on(concern, step, taken_by=in_hand(scene))
-    letter = letters.interim(scene.office, concern, sent.answers, scene.now)
-    return Decision(
-        concern=going_on,
-        entries=(line(scene, "interim", sent.answers),),
-        notices=(to_author(going_on, "interim", letter),),
-        timers=promising.next_news(scene, concern, sent.answers),
-        answers=(Tell("interim.sent", {"number": concern.number}),),
+    decision = lettered(scene, sent)
+    return (
+        replace(decision, timers=promising.next_news(scene, scene.case, sent.answers))
+        if decision.concern
+        else decision
     )
 
 
 def close(scene: Scene, sent: Submission) -> Decision:
     """It ends without an answer of four slots; the author reads why."""
-    concern = scene.case
-    step = arrow("close", concern)
-    if step is None:
-        return not_now(concern)
-    ended = moved_on(
-        concern, step, taken_by=in_hand(scene), paused_at=None, asked_until=None, proposed_by=None
-    )
-    letter = letters.closed(scene.office, concern, sent.answers, scene.now)
-    return Decision(
-        concern=ended,
-        entries=(line(scene, "close", sent.answers),),
-        notices=(to_author(ended, "closed", letter), *left_behind(scene, ended)),
-        answers=(Tell("close.sent", {"number": concern.number}),),
-    )
+    decision = lettered(scene, sent, paused_at=None, asked_until=None, proposed_by=None)
+    if decision.concern is None:
+        return decision
+    return replace(decision, notices=(*decision.notices, *left_behind(scene, decision.concern)))
 
 
 def note(scene: Scene, sent: Submission) -> Decision:

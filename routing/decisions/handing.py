@@ -1,11 +1,12 @@
 """Where else a concern goes: to another department, to another agency, to another pair of hands."""
 
 from intake.messages import Named, Phrase, Show, Submission, Tell
-from routing.decisions.scene import Scene, mend, not_now, refuse, text_of
-from routing.decisions.steps import in_hand, line, moved_on, to_author
+from routing.decisions.scene import Scene, mend, not_now, refuse
+from routing.decisions.steps import lettered, line, moved_on, to_author
 from routing.directory.assign import handed_to
 from routing.lifecycle import Arrow, arrow
-from routing.model import Decision, Notice, OfficersOf, Person, Taught, Timer
+from routing.model import Decision, Notice, OfficersOf, Person, Timer
+from routing.teaching import taught
 from routing.telling import letters
 from routing.telling.marks import colleague
 from routing.telling.notices import to_desk
@@ -62,7 +63,8 @@ def handed_over(
         entries=(line(scene, "transfer", {**sent.answers, "from": concern.department, "to": to}),),
         notices=(card, to_author(handed, "moved", letter, after=card.key)),
         timers=(accept,),
-        taught=_taught(scene, handed.area),
+        # Whoever changes the area says what the text is about.
+        taught=taught(office, concern, handed.area) if handed.area != concern.area else None,
         answers=(Tell("transfer.sent", {"number": concern.number, "department": Named("department", to)}),),
     )
 
@@ -77,26 +79,9 @@ def no_transfer(scene: Scene) -> Tell | None:
     return None
 
 
-def _taught(scene: Scene, area: str) -> Taught | None:
-    """An officer who changes the area says what the text is about."""
-    said = text_of(scene.case.answers, "text")
-    return Taught(scene.case.id, said, area) if said and area != scene.case.area else None
-
-
 def refer(scene: Scene, sent: Submission) -> Decision:
     """Another agency must act; the thread stays here, and so does the duty to tell what comes of it."""
-    concern = scene.case
-    step = arrow("refer", concern)
-    if step is None:
-        return not_now(concern)
-    waiting = moved_on(concern, step, taken_by=in_hand(scene))
-    letter = letters.referred(scene.office, concern, sent.answers, scene.now)
-    return Decision(
-        concern=waiting,
-        entries=(line(scene, "refer", sent.answers),),
-        notices=(to_author(waiting, "referred", letter),),
-        answers=(Tell("refer.sent", {"number": concern.number, "due": concern.due_day}),),
-    )
+    return lettered(scene, sent)
 
 
 def take_over(scene: Scene, _: Submission) -> Decision:

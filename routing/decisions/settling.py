@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-from intake.messages import Amendment, Named, Row, Submission, Tell
-from routing.decisions.scene import Scene, not_now, text_of
-from routing.decisions.steps import line, moved_on, to_author
-from routing.lifecycle import arrow
+from intake.messages import Amendment, Named, Row, Show, Submission, Tell
+from routing.decisions.scene import Scene, text_of
+from routing.decisions.steps import lettered
 from routing.model import Decision, Entry, Notice
-from routing.telling import letters
 from routing.telling.notices import URGENT, case_offer, owner
 from routing.telling.showing import case_params
 
@@ -17,36 +15,22 @@ ADOPTED = "adopted"
 
 def outcome(scene: Scene, sent: Submission) -> Decision:
     """What comes of it, told to whoever wrote and joined."""
-    concern = scene.case
-    step = arrow("outcome", concern)
-    if step is None:
-        return not_now(concern)
-    settled = moved_on(concern, step, outcome=str(sent.answers["outcome"]), outcome_at=scene.now)
-    letter = letters.outcome(scene.office, concern, sent.answers, scene.now)
-    return Decision(
-        concern=settled,
-        entries=(line(scene, "outcome", sent.answers),),
-        notices=(to_author(settled, "outcome", letter, URGENT),),
-        answers=(Tell("outcome.kept", {"number": concern.number}),),
-    )
+    return lettered(scene, sent, URGENT, outcome=str(sent.answers["outcome"]), outcome_at=scene.now)
 
 
 def done(scene: Scene, sent: Submission) -> Decision:
     """What was promised is there: everybody who wrote or joined sees before and after."""
-    concern = scene.case
-    step = arrow("done", concern)
-    if step is None:
-        return not_now(concern)
-    settled = moved_on(concern, step, outcome=ADOPTED, outcome_at=scene.now)
-    letter = letters.done(scene.office, concern, sent.answers, scene.now)
-    if joined := len(scene.records.joiners(concern.id)):
-        letter = replace(letter, rows=(*letter.rows, Row("done.voices", {"count": joined + 1})))
-    return Decision(
-        concern=settled,
-        entries=(line(scene, "done", sent.answers),),
-        notices=(to_author(settled, "done", letter, URGENT),),
-        answers=(Tell("done.sent", {"number": concern.number}),),
-    )
+    decision = lettered(scene, sent, URGENT, outcome=ADOPTED, outcome_at=scene.now)
+    joined = len(scene.records.joiners(scene.case.id))
+    if not joined:
+        return decision
+    voices = Row("done.voices", {"count": joined + 1})
+    return replace(decision, notices=tuple(_with_row(each, voices) for each in decision.notices))
+
+
+def _with_row(notice: Notice, row: Row) -> Notice:
+    shown = (replace(each, rows=(*each.rows, row)) for each in notice.prompts if isinstance(each, Show))
+    return replace(notice, prompts=tuple(shown))
 
 
 def felt(scene: Scene, sent: Submission) -> Decision:

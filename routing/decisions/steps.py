@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from intake.messages import Prompt, Value
-from routing.decisions.scene import Scene
-from routing.lifecycle import Arrow
-from routing.model import Concern, Entry, Notice, Submitter
+from intake.messages import Prompt, Submission, Tell, Value
+from routing.decisions.scene import Scene, not_now
+from routing.lifecycle import Arrow, arrow
+from routing.model import Concern, Decision, Entry, Notice, Submitter
+from routing.telling.letters import LETTERS
 
 
 def moved_on(concern: Concern, step: Arrow, **changes: Any) -> Concern:
@@ -31,3 +32,19 @@ def to_author(
     """News to whoever wrote, once for each version of the concern; not before the notice `after` arrived."""
     key = f"{act}:{concern.id}:{concern.version}"
     return Notice(key, (told,), Submitter(concern.id), concern.id, priority, after=after)
+
+
+def lettered(scene: Scene, sent: Submission, priority: int = 5, **changes: Any) -> Decision:
+    """The form is the act: the concern follows its arrow, its author reads the letter that was previewed."""
+    concern, act = scene.case, sent.form
+    step = arrow(act, concern)
+    if step is None:
+        return not_now(concern)
+    after = moved_on(concern, step, **{"taken_by": in_hand(scene), **changes})
+    letter = LETTERS[act](scene.office, concern, sent.answers, scene.now)
+    return Decision(
+        concern=after,
+        entries=(line(scene, act, sent.answers),),
+        notices=(to_author(after, act, letter, priority),),
+        answers=(Tell(f"{act}.sent", {"number": after.number, "due": after.due_day}),),
+    )

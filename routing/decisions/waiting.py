@@ -6,7 +6,7 @@ from datetime import datetime
 from intake.messages import Submission, Tell
 from routing.clock.calendar import SEOUL
 from routing.decisions.scene import Scene, mend, not_now, refuse
-from routing.decisions.steps import in_hand, line, moved_on, to_author
+from routing.decisions.steps import in_hand, lettered, line, moved_on, to_author
 from routing.lifecycle import arrow
 from routing.model import Concern, Decision, Entry, Timer
 from routing.telling import letters
@@ -27,22 +27,16 @@ def extend(scene: Scene, sent: Submission) -> Decision:
     later = scene.office.later(concern, int(letters.text(sent.answers, "days") or 0))
     if later is None:
         return mend(Tell("extend.too_long", {"number": concern.number, "due": concern.due_day}), "too long")
+    if not concern.extensions:
+        return lettered(scene, sent, due_at=later, extensions=1)
     letter = letters.extended(scene.office, concern, sent.answers, scene.now)
-    if concern.extensions:
-        asked = moved_on(concern, step, taken_by=in_hand(scene), asked_until=later)
-        return Decision(
-            concern=asked,
-            entries=(line(scene, "extend_ask", sent.answers),),
-            notices=(to_author(asked, "extend2", letter, URGENT),),
-            timers=(_lapse(scene, asked, later),),
-            answers=(Tell("extend.asked", {"number": concern.number, "due": concern.due_day}),),
-        )
-    moved = moved_on(concern, step, taken_by=in_hand(scene), due_at=later, extensions=1)
+    asked = moved_on(concern, step, taken_by=in_hand(scene), asked_until=later)
     return Decision(
-        concern=moved,
-        entries=(line(scene, "extend", sent.answers),),
-        notices=(to_author(moved, "extended", letter),),
-        answers=(Tell("extend.sent", {"number": moved.number, "due": moved.due_day}),),
+        concern=asked,
+        entries=(line(scene, "extend_ask", sent.answers),),
+        notices=(to_author(asked, "extend2", letter, URGENT),),
+        timers=(_lapse(scene, asked, later),),
+        answers=(Tell("extend.asked", {"number": concern.number, "due": concern.due_day}),),
     )
 
 

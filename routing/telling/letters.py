@@ -3,7 +3,7 @@
 Both are drawn by the same function, so that nobody is sent anything else than what was confirmed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from routing.office import Office
 from routing.telling.showing import slots
 
 Answers = Mapping[str, Value]
+Letter = Callable[[Office, Concern, Answers, datetime], Tell | Show]
 
 #: How many answers a question may offer as buttons.
 MOST_OPTIONS = 5
@@ -182,3 +183,19 @@ def _look_again(concern: Concern) -> tuple[Offer, ...]:
 
 def _day(at: datetime) -> date:
     return at.astimezone(SEOUL).date()
+
+
+#: The forms whose review is what the author of the concern will read.
+LETTERS: Mapping[str, Letter] = {
+    "ask": asked,
+    "interim": interim,
+    "extend": extended,
+    "transfer": moved,
+    "assign": assigned,
+    "refer": referred,
+    "close": closed,
+    "reply": replied,
+    "approve": replied,
+    "outcome": outcome,
+    "done": done,
+}

@@ -1,10 +1,10 @@
 """What stands on a review beside the answers: what its receiver will read, and what should be known first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from intake.messages import SKIPPED, Prompt, Review, Show, Tell, Value
+from intake.messages import SKIPPED, Prompt, Review, Tell, Value
 from routing.decisions.approving import proposal
 from routing.model import Concern
 from routing.office import Office
@@ -12,24 +12,6 @@ from routing.records import Figures, Query
 from routing.telling import letters
 from routing.telling.alike import alike
 from routing.telling.templates import SLOTS
-
-Letter = Callable[[Office, Concern, Mapping[str, Value], datetime], Tell | Show]
-
-#: The forms whose review is what the author of the concern will read.
-LETTERS: Mapping[str, Letter] = {
-    "ask": letters.asked,
-    "interim": letters.interim,
-    "extend": letters.extended,
-    "transfer": letters.moved,
-    "assign": letters.assigned,
-    "refer": letters.referred,
-    "close": letters.closed,
-    "reply": letters.replied,
-    "approve": letters.replied,
-    "outcome": letters.outcome,
-    "done": letters.done,
-}
-
 
 #: So many earlier answers of a department are compared.
 EARLIER = 20
@@ -47,7 +29,7 @@ class Reviewer:
 
     def complete(self, prompt: Prompt) -> Prompt:
         """A review of a form about a concern with its letter; anything else as it is."""
-        if not isinstance(prompt, Review) or prompt.subject is None or prompt.form not in LETTERS:
+        if not isinstance(prompt, Review) or prompt.subject is None or prompt.form not in letters.LETTERS:
             return prompt
         found = self.figures.find(Query(ids=frozenset({prompt.subject})))
         if not found:
@@ -61,7 +43,7 @@ class Reviewer:
         if prompt.form == "approve":
             written = proposal(self.figures.thread(prompt.subject))
             said = dict(written.values) if written else {}
-        letter = LETTERS[prompt.form](self.office, found[0], said, self.now)
+        letter = letters.LETTERS[prompt.form](self.office, found[0], said, self.now)
         remarks = self._repeats(found[0], said) if prompt.form == "reply" else ()
         return replace(prompt, letter=letter, remarks=remarks)
 

@@ -10,7 +10,7 @@ import pytest
 
 from intake.messages import Prompt
 from routing import desk
-from routing.decisions import conversing, filing, handing, steps
+from routing.decisions import filing, handing, steps
 from routing.lifecycle import Arrow
 from routing.model import Actor, Concern, Notice, OfficersOf
 from routing.office import Office
@@ -56,10 +56,12 @@ def messages_go_astray(patch: pytest.MonkeyPatch) -> None:
 
 
 def news_is_lost(patch: pytest.MonkeyPatch) -> None:
-    def to_author(concern: Concern, act: str, told: Prompt, priority: int = 5) -> Notice:
-        return replace(steps.to_author(concern, act, told, priority), key=f"{act}:{concern.id}")
+    kept = steps.to_author
 
-    patch.setattr(conversing, "to_author", to_author)
+    def to_author(concern: Concern, act: str, told: Prompt, priority: int = 5) -> Notice:
+        return replace(kept(concern, act, told, priority), key=f"{act}:{concern.id}")
+
+    patch.setattr(steps, "to_author", to_author)
 
 
 def joiners_hear_questions(patch: pytest.MonkeyPatch) -> None:
