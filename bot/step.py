@@ -183,7 +183,7 @@ class Step:
             return True
         if isinstance(act, Begin | Resume):
             handler = HANDLERS.get(act.form)
-            return bool(self.visit.actor.grants) and (handler is None or handler.relation == "desk")
+            return bool(self.visit.actor.grants) and (handler is None or handler.official)
         return bool(self.visit.actor.grants) and not (isinstance(act, Look) and act.view in _OWN_VIEWS)
 
     def _told(self, text: str) -> Act:

@@ -66,7 +66,7 @@ class Desk:
         """What a form of the desk is about, shown above it: nobody should answer from memory."""
         if (
             act.subject is None
-            or HANDLERS[act.form].relation != "desk"
+            or not HANDLERS[act.form].official
             or not self.office.forms[act.form].fields
             or self.office.forms[act.form].direct
         ):
@@ -95,7 +95,7 @@ class Desk:
 
     def seen(self, draft: Draft) -> int | None:
         """How long the thread is that a draft of the desk is about; None for any other draft."""
-        if draft.subject is None or draft.filed or HANDLERS[draft.form].relation != "desk":
+        if draft.subject is None or draft.filed or not HANDLERS[draft.form].official:
             return None
         return len(self.records.thread(draft.subject))
 
@@ -110,7 +110,7 @@ class Desk:
         return self._news(sent, concern)
 
     def _news(self, sent: Submission, concern: Concern) -> tuple[Show, ...]:
-        if sent.seen is None or HANDLERS[sent.form].relation != "desk":
+        if sent.seen is None or not HANDLERS[sent.form].official:
             return ()
         thread = self.records.thread(concern.id)[sent.seen :]
         return notices.meanwhile(concern, [e for e in thread if e.by not in (None, self.actor.person)])
@@ -118,7 +118,7 @@ class Desk:
     def pick(self, wanted: Pick) -> str | Show | Tell:
         """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
         handler = HANDLERS[wanted.form]
-        if wanted.hint is None and handler.relation == "desk" and self.spot.concern is not None:
+        if wanted.hint is None and handler.official and self.spot.concern is not None:
             return self.spot.concern  # in a concern's own thread nobody has to name it
         found = self._meant(handler, handler.offered_in, wanted.hint)
         if not found and wanted.hint:

@@ -46,6 +46,11 @@ class Handler:
     #: What stands in it already when it is begun, beyond what came along.
     given: Callable[[Scene, Mapping[str, Value]], Mapping[str, Value]] | None = None
 
+    @property
+    def official(self) -> bool:
+        """Whether it is sent from the office's side of the desk."""
+        return self.relation in ("desk", "coordinator")
+
 
 EVERYTHING = frozenset(Status)
 ANSWERED = frozenset({Status.REPLIED})
