@@ -53,6 +53,8 @@ from routing.telling.reviewing import Reviewer
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
 
 OLD_CARD = Tell("old_card")
+#: What a button leads to that is not ours, or was made for somebody else.
+UNKNOWN = Look("old_card")
 IN_GROUP = Tell("in_group", offers=(Offer(Phrase("button.in_private"), InPrivate()),))
 #: What each sees of their own is not shown where others read along.
 _OWN_VIEWS = frozenset({"status", "privacy", "settings"})
@@ -129,10 +131,11 @@ class Step:
         #: The draft before the act: a form that is through has none left, and may still be refused.
         self._before: Draft | None = None
 
-    def old_card(self) -> tuple[Prompt, ...]:
-        """The button belongs to a question that is past: say so, and ask what is open."""
+    def old_card(self) -> Answered:
+        """The button is of a question that is past: say so, and ask what is open or offer what is next."""
         self.result = "old card"
-        return (OLD_CARD, *self.asked_now())
+        asked = self.asked_now()
+        return (OLD_CARD, *asked) if asked else (Look("nothing_open"),)
 
     def asked_now(self) -> tuple[Prompt, ...]:
         """The question or review that is open, again."""
@@ -140,6 +143,8 @@ class Step:
 
     def take(self, act: Act) -> Answered:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
+        if act == UNKNOWN:
+            return self.old_card()
         act = self._meant(act)
         self.did, self.subject = _named(act), getattr(act, "subject", None)
         if not self.visit.spot.private and not self._fits_a_group(act):

@@ -14,7 +14,7 @@ from bot.calm import Calm, Cry, cry_in
 from bot.coordinates import located
 from bot.failpoints import failpoint
 from bot.ports import Store, Visit
-from bot.step import DangerFound, Setting, Step, open_question
+from bot.step import UNKNOWN, DangerFound, Setting, Step, open_question
 from intake.conversation import Conversation
 from intake.messages import (
     Act,
@@ -124,7 +124,7 @@ class Switchboard:
         act, revision = incoming.act, None
         if isinstance(act, Press):
             known = self.tokens.resolve(act.token, incoming.who, incoming.where)
-            pressed = known or Pressed(Look("old_card"), None)
+            pressed = known or Pressed(UNKNOWN, None)
             filled, so_far, revision, act = act.values, act.so_far, pressed.revision, pressed.act
             if isinstance(act, Answer | Confirm) and filled:
                 act = replace(act, values={**filled, **act.values})

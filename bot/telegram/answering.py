@@ -20,7 +20,7 @@ from bot.telegram.albums import Album, Albums
 from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.menus import Menus
 from bot.telegram.sending import Sender, utc_now
-from bot.telegram.wire import PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
+from bot.telegram.wire import NAME, PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
 from intake.messages import Act, Address, Answer, Press, Room, Say
 from intake.wording import Wording
 from routing.delivery import Result
@@ -81,6 +81,11 @@ class Talk:
         except Exception as error:
             log.error("an update could not be read and was passed over: %s", type(error).__name__)
             return None
+
+    def asked(self, chat: int, message: int) -> None:
+        """A question stands in somebody's private chat, in a message that is known."""
+        user = str(chat)
+        self._stands((Address(NAME, self._bot, user), Room(NAME, self._bot, user)), message)
 
     async def close(self) -> None:
         """Wait for what is under way."""
@@ -167,27 +172,33 @@ class Talk:
             await self._show(heard.at, message, edited)
             edited = None
         asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
-        # A response tells no id: a new question whose buttons words will leave behind goes by a call.
-        known = asks_place or heard.at.is_group or (cards[-1].typed and edited is None)
-        if rides and asks and not known:
+        # A response tells no id: a new question whose buttons words may leave behind goes by a call.
+        left_behind = edited is None and (cards[-1].typed or _begins(heard))
+        by_call = asks_place or heard.at.is_group or left_behind
+        if rides and asks and not by_call:
             if edited is None:
                 self._sender.note(heard.at.chat)
+            else:
+                self._stands(_talk(heard), edited)
             return _payload(heard.at, last, edited)
         ref = await self._show(heard.at, last, edited)
         if asks and ref:
-            self._open[_talk(heard)] = int(ref)
-            while len(self._open) > REMEMBERED:
-                self._open.popitem(last=False)
+            self._stands(_talk(heard), int(ref))
         if asks_place:
             await self._sender.answer(heard.at, self._place_button(cards[-1].language))
         return None
 
+    def _stands(self, talk: tuple[Address, Room], message: int) -> None:
+        self._open[talk] = message
+        while len(self._open) > REMEMBERED:
+            self._open.popitem(last=False)
+
     def _take_off_keyboard(self, heard: Heard, *, asks: bool) -> None:
-        """A question that was answered in words is left without its buttons."""
+        """A question that was answered elsewhere than by its own buttons is left without them."""
         if not asks:
             return  # it still stands
         old = self._open.pop(_talk(heard), None)
-        if old is not None and heard.pressed is None:
+        if old is not None and (heard.pressed is None or heard.pressed.message != old):
             self._aside_do(self._sender.keyboard(heard.at.chat, old))
 
     def _drawn(self, at: Spot, card: Card) -> tuple[Drawn, ...]:
@@ -263,6 +274,11 @@ class Talk:
 
 def _talk(heard: Heard) -> tuple[Address, Room]:
     return heard.acts[0].who, heard.acts[0].where
+
+
+def _begins(heard: Heard) -> bool:
+    """Whether something new may begin with it: a command, or a button of no form."""
+    return _is_command(heard.acts[0].act) if heard.pressed is None else not heard.pressed.form
 
 
 def _is_command(act: Act) -> bool:

@@ -106,7 +106,10 @@ class TelegramMessenger:
         """One delivery; a card that is too long goes as several messages."""
         at = Spot(int(to.chat), int(to.thread) if to.thread is not None else None)
         if topic is None:
-            return await self._sender.push(at, key, draw(card))
+            outcome = await self._sender.push(at, key, draw(card))
+            if outcome.ref and card.tone == "ask" and not at.is_group:
+                self._talk.asked(at.chat, int(outcome.ref))
+            return outcome
         return await self._topics.push(at, key, draw(card), topic)
 
     async def fetch(self, ref: str) -> bytes | None:

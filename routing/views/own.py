@@ -67,6 +67,14 @@ def help_(window: Window, _: Look) -> tuple[Prompt, ...]:
     return (Tell(f"help.{role}"),)
 
 
+def nothing_open(window: Window, _: Look) -> tuple[Prompt, ...]:
+    """A button of something that is over was pressed: what can be done now."""
+    if window.actor.grants:
+        return (Tell("nothing_open", offers=(look_offer("button.inbox", "inbox"),)),)
+    start = Offer(Phrase("offer.concern"), Begin("concern"))
+    return (Tell("nothing_open", offers=(start, look_offer("button.status", "status"))),)
+
+
 def said(phrase: str) -> Callable[[Window, Look], tuple[Prompt, ...]]:
     """A view that says one phrase."""
     return lambda _window, _look: (Tell(phrase),)

@@ -7,7 +7,7 @@ from routing.views.case import case
 from routing.views.change import change
 from routing.views.inbox import filters, inbox
 from routing.views.ledger import ledger, silent
-from routing.views.own import help_, said, status, welcome
+from routing.views.own import help_, nothing_open, said, status, welcome
 from routing.views.room import room
 from routing.views.settings import settings
 from routing.views.window import Window
@@ -28,11 +28,9 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "reported": said("alert.reported"),
     "not_danger": said("alert.not_danger"),
     "opinion_only": said("alert.opinion_only"),
-    "old_card": said("old_card"),
+    "nothing_open": nothing_open,
     "unknown_command": said("no_such_command"),
 }
 
 #: After these the question that stands open is asked again; never after "I have reported it".
-ASK_AGAIN = frozenset(
-    {"not_danger", "opinion_only", "old_card", "unknown_command", "privacy", "help", "settings"}
-)
+ASK_AGAIN = frozenset({"not_danger", "opinion_only", "unknown_command", "privacy", "help", "settings"})

@@ -91,6 +91,54 @@ def test_what_was_answered_in_words_is_left_without_buttons(telegram: Platform, 
     assert telegram.refused == []
 
 
+def test_a_question_that_began_a_form_gave_way_or_came_with_a_receipt_loses_its_buttons(
+    telegram: Platform, serve: Serve
+) -> None:
+    mother = Phone(telegram)
+    with serve():
+        mother.say("/start")
+        mother.press("동의하고 시작")
+        mother.sees("아래에서 골라")
+        (area,) = [sent for sent in mother.sent() if "교통" in sent.buttons]
+        mother.say("교통")
+        telegram.until(lambda: area.buttons == {})
+        mother.sees("어떤 점이 걱정")
+        mother.press("건너기 무서워요")
+        mother.sees("어디")
+        mother.say("면목동 면목초 정문")
+        mother.press("분야 고치기")
+        mother.sees("아래에서 골라", times=2)
+        (area,) = [sent for sent in mother.sent() if "교통" in sent.buttons]
+        assert area.versions > 1, "the review has given way to it"
+        mother.say("교통")
+        telegram.until(lambda: area.buttons == {})
+        mother.press("보내기")
+        mother.sees("접수됐어요")
+        receipt = next(sent for sent in mother.sent() if "접수됐어요" in sent.text)
+        assert receipt.buttons
+        mother.say("아침마다 차가 빨리 달려요")
+        telegram.until(lambda: receipt.buttons == {})
+    assert telegram.refused == []
+
+
+def test_a_button_of_something_past_leads_on(telegram: Platform, serve: Serve) -> None:
+    """Whatever is left standing somewhere, pressing it is no dead end."""
+    mother = Phone(telegram)
+    with serve():
+        mother.say("/report 신호가 짧아요")
+        mother.sees("시작할까요")
+        mother.say("/cancel")
+        telegram.until(lambda: telegram.pending == 0)
+        mother.press("동의하고 시작")
+        past = mother.sees("지나간 버튼이에요")
+        assert "아래에 있어요" not in past
+        mother.press("📍 불편·불안을 알려요")
+        mother.sees("시작할까요")
+        mother.press("동의하고 시작")
+        mother.sees("아래에서 골라")
+    assert telegram.refused == []
+
+
 def test_a_poster_begins_a_concern_at_its_place(telegram: Platform, serve: Serve) -> None:
     """The member's main path by a QR code, with a photo: what they must not say twice is known."""
     telegram.files["one"] = b"picture"
