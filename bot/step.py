@@ -45,7 +45,8 @@ from routing.directory.links import opened_by
 from routing.handlers import HANDLERS
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
-from routing.records import Answered, Figures, Query
+from routing.records import Answered, Query
+from routing.rights import Rights
 from routing.teaching import understood
 from routing.telling.reviewing import Reviewer
 
@@ -89,7 +90,7 @@ def together(forms: Mapping[str, Form], conversation: Conversation, act: Act, su
 
 
 def open_question(
-    setting: Setting, figures: Figures, conversation: Conversation, surface: Surface, now: datetime
+    setting: Setting, rights: Rights, conversation: Conversation, surface: Surface, now: datetime
 ) -> tuple[Prompt, ...]:
     """The question or review that stands open in a conversation; nothing changes by asking it again."""
     office = setting.office
@@ -106,8 +107,9 @@ def open_question(
         whole=surface is Surface.MODAL,
         reads=setting.reads,
     )
-    review = Reviewer(office, figures, now)
-    return tuple(review.complete(each) for each in turn.effects if not isinstance(each, Inward))
+    review = Reviewer(office, rights.figures, now)
+    asked = (rights.meant(each) if isinstance(each, Pick) else each for each in turn.effects)
+    return tuple(review.complete(each) for each in asked if not isinstance(each, Inward | str))
 
 
 #: A concern in which what its author writes is still heard.
@@ -139,7 +141,7 @@ class Step:
 
     def asked_now(self) -> tuple[Prompt, ...]:
         """The question or review that is open, again."""
-        return open_question(self._setting, self._turn, self.conversation, self._surface, self._now)
+        return open_question(self._setting, self._desk.rights, self.conversation, self._surface, self._now)
 
     def take(self, act: Act) -> Answered:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
@@ -242,7 +244,7 @@ class Step:
 
     def _begun_by_number(self, act: Begin) -> tuple[Effect, ...]:
         """What was typed behind the number goes along; with several of that number it waits in the draft."""
-        found = self._desk.pick(Pick(act.form, act.hint))
+        found = self._desk.rights.meant(Pick(act.form, act.hint))
         if isinstance(found, str):
             return self._begun(replace(act, subject=found, hint=None))
         if isinstance(found, Show):
@@ -332,7 +334,7 @@ class Step:
         return news
 
     def _picked(self, wanted: Pick) -> tuple[Prompt, ...]:
-        found = self._desk.pick(wanted)
+        found = self._desk.rights.meant(wanted)
         if isinstance(found, str):
             return self._effects(self._begun(Begin(wanted.form, found)))
         if (

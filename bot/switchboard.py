@@ -34,6 +34,7 @@ from intake.messages import (
 )
 from routing.model import Actor
 from routing.records import Answered, MemoryBusy, MemoryFailed
+from routing.rights import Rights
 from routing.views.table import ASK_AGAIN, VIEWS
 from routing.views.window import Window
 
@@ -170,7 +171,9 @@ class Switchboard:
         with self.store.read() as reader:
             visit = reader.visit(incoming.who, incoming.where, now) or Visit(Actor(""), Conversation())
             office, talk = self.setting.office, visit.conversation.without_old(now)
-            prompts = open_question(self.setting, reader, talk, incoming.surface, now)
+            prompts = open_question(
+                self.setting, Rights(reader, visit.actor, visit.spot), talk, incoming.surface, now
+            )
             if not prompts:
                 window = Window(office, reader, visit.actor, now, visit.spot)
                 prompts = VIEWS["welcome"](window, Look("welcome"))

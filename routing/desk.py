@@ -3,21 +3,21 @@
 "Not yours" looks like "no such number": whoever may not see a concern learns nothing of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.conversation import Draft
-from intake.messages import Amendment, Begin, Pick, Review, Show, Skipped, Submission, Tell, Value
+from intake.messages import Amendment, Begin, Review, Show, Skipped, Submission, Tell, Value
 from routing.decisions.joining import offered
 from routing.decisions.scene import Scene, no_such_number
 from routing.following import following
-from routing.handlers import EVERYTHING, HANDLERS, Handler, Relation
+from routing.handlers import HANDLERS
 from routing.lifecycle import arrow
-from routing.model import PRIVATE, Actor, Concern, Decision, Spot, Status
+from routing.model import PRIVATE, Actor, Concern, Decision, Spot
 from routing.office import Office
-from routing.picking import pick
 from routing.records import Records
+from routing.rights import Rights
 from routing.telling import notices
 
 
@@ -31,13 +31,18 @@ class Desk:
     now: datetime
     spot: Spot = PRIVATE
 
+    @property
+    def rights(self) -> Rights:
+        """What the sender may do, and what they mean."""
+        return Rights(self.records, self.actor, self.spot)
+
     def handle(self, sent: Submission | Amendment) -> Decision:
         """Decide what was sent; a refusal is a decision, too."""
         handler = HANDLERS[sent.form]
         about = self.office.forms[sent.form].about
         named = sent.subject if about else sent.id if isinstance(sent, Amendment) else None
         concern = self.records.concern(named) if named else None
-        if about and not self._may(handler, concern):
+        if about and not self.rights.may(handler, concern):
             return no_such_number()
         scene = Scene(self.office, self.records, self.actor, self.now, concern, self.spot)
         if isinstance(sent, Submission):
@@ -54,7 +59,7 @@ class Desk:
         if act.subject is None or not self.office.forms[act.form].about:
             return None
         handler, concern = HANDLERS[act.form], self.records.concern(act.subject)
-        if concern is None or not self._may(handler, concern):
+        if concern is None or not self.rights.may(handler, concern):
             return Tell("no_such_number")
         possible = handler.step is None or arrow(handler.step, concern) is not None
         if not possible:
@@ -103,7 +108,7 @@ class Desk:
         """What others did about the concern since the sender looked; nothing once it cannot happen anyway."""
         concern = self.records.concern(sent.subject) if sent.subject else None
         handler = HANDLERS[sent.form]
-        if sent.seen is None or concern is None or not self._may(handler, concern):
+        if sent.seen is None or concern is None or not self.rights.may(handler, concern):
             return ()
         if handler.step is not None and arrow(handler.step, concern) is None:
             return ()
@@ -114,53 +119,3 @@ class Desk:
             return ()
         thread = self.records.thread(concern.id)[sent.seen :]
         return notices.meanwhile(concern, [e for e in thread if e.by not in (None, self.actor.person)])
-
-    def pick(self, wanted: Pick) -> str | Show | Tell:
-        """The concern meant: its id when there is one, else buttons to choose from, or that there is none."""
-        handler = HANDLERS[wanted.form]
-        if wanted.hint is None and handler.official and self.spot.concern is not None:
-            return self.spot.concern  # in a concern's own thread nobody has to name it
-        found = self._meant(handler, handler.offered_in, wanted.hint)
-        if not found and wanted.hint:
-            # A number that was typed is looked up wherever it stands: a reason is better than nothing.
-            found = self._meant(handler, EVERYTHING, wanted.hint)
-        if len(found) == 1 and not handler.always_asks:
-            return found[0].id
-        if not found:
-            return Tell("no_such_number" if wanted.hint else "pick.none")
-        return notices.choose_from(wanted.form, found)
-
-    def _meant(self, handler: Handler, statuses: frozenset[Status], hint: str | None) -> tuple[Concern, ...]:
-        query = pick(self.actor, handler.relation, statuses, hint)
-        found = self.records.find(query) if query else ()
-        return tuple(each for each in found if self._may(handler, each))
-
-    def _may(self, handler: Handler, concern: Concern | None) -> bool:
-        if concern is None:
-            return False
-        return _MAY[handler.relation](self, concern)
-
-    def _is_near(self, concern: Concern) -> bool:
-        """Whether it could have been offered: listed, and not this person's own in any way."""
-        own = concern.submitter == self.actor.person or self.actor.serves(concern.department)
-        return concern.title is not None and not own
-
-    def _joined(self, concern: Concern) -> bool:
-        return self.actor.person in self.records.joiners(concern.id)
-
-
-#: Who may send a form about a concern, by the relation its handler names.
-_MAY: dict[Relation, Callable[[Desk, Concern], bool]] = {
-    "anybody": lambda _desk, _concern: True,
-    "author": lambda desk, concern: concern.submitter == desk.actor.person,
-    # Whoever wrote it does not sit on the other side of the desk as well.
-    "desk": lambda desk, concern: (
-        desk.actor.serves(concern.department) and concern.submitter != desk.actor.person
-    ),
-    "coordinator": lambda desk, concern: (
-        desk.actor.coordinates(concern.department) and concern.submitter != desk.actor.person
-    ),
-    "near": Desk._is_near,
-    "joined": Desk._joined,
-    "voice": lambda desk, concern: concern.submitter == desk.actor.person or desk._joined(concern),
-}

@@ -1,5 +1,6 @@
 """One message, one place, send: how a sentence is heard, on every surface, and what it teaches."""
 
+import asyncio
 import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ import pytest
 from bot.card import Card
 from bot.ports import Reads
 from intake.hearing import Correction
-from intake.messages import Answer, Moment, Place, Press, Reading, Surface
+from intake.messages import Answer, Incoming, Moment, Place, Press, Reading, Surface
 from routing.model import Concern
 from routing.reading.areas import Judgement
 from routing.records import Query
@@ -274,3 +275,18 @@ def test_a_time_that_was_told_is_not_asked_for_again(
         cards = played.press("회원", "아이들이 모여요")
 
     assert any("몇 시쯤인가요?" in card.text() for card in cards) is asked
+
+
+def test_which_concern_was_meant_is_asked_again_of_whoever_comes_back(
+    database_url: str, tmp_path: Path
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        begun(played, "회원", WHOLE)
+        sent(played, "회원")
+        played.press("회원", "여기까지")
+        asked = played.typed("회원", "학교 앞 횡단보도 신호가 너무 짧아요")
+        back = Incoming("back", played.address("회원"), played.room("회원"), Answer({}), Surface.CHAT)
+        again = asyncio.run(played.service.current(back))
+
+    assert "새 이야기인가요?" in asked[-1].text()
+    assert [card.text() for card in again] == [asked[-1].text()]

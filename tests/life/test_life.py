@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intake.messages import Prompt
-from routing import desk
+from routing import rights
 from routing.decisions import filing, handing, steps
 from routing.lifecycle import Arrow
 from routing.model import Actor, Concern, Notice, OfficersOf
@@ -73,7 +73,7 @@ def every_officer_serves_everywhere(patch: pytest.MonkeyPatch) -> None:
 
 
 def anybody_withdraws(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(desk._MAY, "author", lambda _desk, _concern: True)
+    patch.setitem(rights._MAY, "author", lambda _mine, _concern: True)
 
 
 @pytest.mark.timeout(300)
