@@ -5,8 +5,6 @@ modals and direct messages, against the tests' double of Slack in this process.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -15,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import quantiles
-from tests.fixtures.running import environment, running
+from tests.fixtures.ready import made_ready, settings_of
+from tests.fixtures.running import running
+from tests.slack.conftest import environment_at
 from tests.slack.person import Person
-from tests.slack.platform import BOT_TOKEN, Params, Platform, platform
-from tests.slack.seen import SECRET
+from tests.slack.platform import Params, Platform, platform
 
 REQUESTS_A_SECOND = 50
 PEOPLE = 24
@@ -64,17 +63,7 @@ def measure(seconds: int) -> dict[str, Any]:
     """Quantiles in milliseconds, and how many requests there were."""
     with tempfile.TemporaryDirectory() as name, platform() as slack:
         folder = Path(name)
-        env = {
-            "CHEONG_DATABASE__URL": f"sqlite:///{folder}/cheong.db",
-            "CHEONG_SEALING__KEY_FILE": str(folder / "key"),
-            "CHEONG_HTTP__PORT": "0",
-            "CHEONG_SLACK__BOT_TOKEN": BOT_TOKEN,
-            "CHEONG_SLACK__SIGNING_SECRET": SECRET,
-            "CHEONG_SLACK__API_URL": f"{slack.url}/api",
-        }
-        for command in (("key", str(folder / "key")), ("migrate",)):
-            python = [sys.executable, "-m", "bot", *command]
-            subprocess.run(python, check=True, cwd=folder, env=environment(env), stdout=-1)
+        env = made_ready(settings_of(folder, f"sqlite:///{folder}/cheong.db"), {}) | environment_at(slack)
         with running(folder, ("run",), **env) as service:
             slack.door = f"{service.url}/slack/events"
             _tells(Person(slack, "U9999"))

@@ -4,12 +4,12 @@ The package is optional, for it brings numpy and shapely; without it a location 
 that the department reads says so. Boundaries are those of legal dong; they are read at the first location.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from intake.messages import Place, Value
+from intake.messages import Answers, Place
 
 #: The official code of Seoul, with which those of its gu begin.
 _SEOUL = "11"
@@ -17,7 +17,7 @@ _SEOUL = "11"
 Lookup = Callable[..., Any]
 
 
-def located(values: Mapping[str, Value]) -> Mapping[str, Value]:
+def located(values: Answers) -> Answers:
     """The values, with the gu and dong of each place that has coordinates and no gu."""
     return {key: _located(each) if isinstance(each, Place) else each for key, each in values.items()}
 

@@ -14,6 +14,7 @@ from intake.form import Form
 from intake.hearing import AREA
 from intake.interpret import interpret
 from intake.messages import (
+    SKIPPED,
     Act,
     Alert,
     Amendment,
@@ -22,6 +23,7 @@ from intake.messages import (
     Begin,
     Danger,
     Effect,
+    Given,
     InPrivate,
     Inward,
     Look,
@@ -161,7 +163,8 @@ class Step:
         """Typed text is a command, a greeting, an answer, or the start of something; so is a lone photo."""
         idle = self.conversation.without_old(self._now).draft is None
         if isinstance(act, Answer) and idle and any(map(_shows_something, act.values.values())):
-            return Begin("concern", given=act.values)
+            given = {key: value for key, value in act.values.items() if value is not SKIPPED}
+            return Begin("concern", given=given)
         if not isinstance(act, Say):
             return act
         meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles))
@@ -370,7 +373,7 @@ class Step:
         return ()
 
 
-def _shows_something(value: Value) -> bool:
+def _shows_something(value: Given) -> bool:
     """A photo or a place says by itself that there is something to tell."""
     return isinstance(value, Place) or (isinstance(value, tuple) and any(isinstance(v, Photo) for v in value))
 

@@ -18,13 +18,14 @@ from intake.asking import (
     with_read,
 )
 from intake.conversation import Conversation, Draft
-from intake.form import Choice, Field, Form
+from intake.form import Choice, Field, Form, answered
 from intake.hearing import AREA, KIND, corrected, likely, parted
 from intake.messages import (
     NO_VALUES,
     SKIPPED,
     Alert,
     Answer,
+    Answers,
     Aside,
     Back,
     Confirm,
@@ -114,7 +115,7 @@ def _note(
 def _take_in(
     scene: Scene,
     conversation: Conversation,
-    values: Mapping[str, Value],
+    values: Answers,
     remarks: tuple[Effect, ...] = (),
     *,
     then_send: bool = False,
@@ -124,12 +125,17 @@ def _take_in(
     if draft is None:
         return Turn(conversation, (Tell("nothing_asked"),))
     form = scene.forms[draft.form]
+    empty = frozenset(key for key, value in values.items() if value is SKIPPED)
+    emptied = frozenset(key for key in empty if answered(draft.answers, key))
+    if not draft.filed:
+        draft = draft.without(empty)
     taken: dict[str, Value] = {}
     problems: dict[str, Phrase] = {}
     for each in form.fields:
-        if each.id not in values or not each.visible({**draft.answers, **taken}):
+        given = values.get(each.id, SKIPPED)
+        if given is SKIPPED or not each.visible({**draft.answers, **taken}):
             continue
-        value = kinds.check(each, _added(each, draft, values[each.id]))
+        value = kinds.check(each, _added(each, draft, given))
         if isinstance(value, Phrase) and each.kind == "photo" and each.id in draft.answers:
             remarks += (Tell(value.id, value.params),)  # those before are kept
             continue
@@ -146,17 +152,27 @@ def _take_in(
             taken[each.id] = value
     news = {key: value for key, value in taken.items() if draft.answers.get(key) != value}
     effects = (*remarks, *told(form, draft, news))
-    rejected = {key: values[key] for key in problems if isinstance(values[key], str)}
+    rejected = {key: typed for key in problems if isinstance(typed := values[key], str)}
     if so_far:
         going_on = replace(conversation, draft=draft.with_answers(taken))
         return ask_so_far(scene, going_on, effects, rejected)
-    left = _left_empty(scene, form, draft, taken, problems) if values else {}
-    revising = None if draft.revising in taken or not values else draft.revising
-    heard = with_read(scene, form, draft.with_answers({**taken, **left}), taken)
+    left = _left_empty(scene, form, draft, taken, problems, empty) if values else {}
+    revising = None if draft.revising in {*taken, *empty} or not values else draft.revising
+    heard = draft.with_answers({**taken, **left})
+    if not problems or scene.at_once is not None:  # of a form that goes back, only what stands in it is kept
+        heard = _read_in(scene, form, heard, taken, emptied)
     after = replace(conversation, draft=replace(heard, revising=revising))
     if then_send and not problems:
         return send(scene, after, effects)
     return settle(scene, after, effects, problems=problems, rejected=rejected)
+
+
+def _read_in(
+    scene: Scene, form: Form, draft: Draft, taken: Mapping[str, Value], emptied: frozenset[str]
+) -> Draft:
+    """What the text says of other fields goes along; what was emptied by hand stays empty."""
+    read = with_read(scene, form, draft, taken)
+    return read.with_answers(dict.fromkeys(emptied & read.answers.keys(), SKIPPED))
 
 
 def _added(asked: Field, draft: Draft, value: Value) -> Value:
@@ -170,15 +186,22 @@ def _added(asked: Field, draft: Draft, value: Value) -> Value:
 
 
 def _left_empty(
-    scene: Scene, form: Form, draft: Draft, taken: Mapping[str, Value], problems: dict[str, Phrase]
+    scene: Scene,
+    form: Form,
+    draft: Draft,
+    taken: Mapping[str, Value],
+    problems: dict[str, Phrase],
+    seen: frozenset[str],
 ) -> dict[str, Given]:
-    """Of questions shown together, those left empty are passed over; the needed ones become problems.
+    """What was left empty is passed over; what must be answered becomes a problem.
 
-    What an answer beside it made needless was shown, and is no problem.
+    That is every question where several are shown together, else what was `seen` to be empty. What an answer
+    beside it made needless was shown, and is no problem.
     """
     if scene.at_once is not None:
-        return {}
-    shown = asked_now(scene, form, draft) if draft.filed else shown_together(scene, form, draft)
+        shown = tuple(each for each in form.fields if each.id in seen)
+    else:
+        shown = asked_now(scene, form, draft) if draft.filed else shown_together(scene, form, draft)
     now = {**draft.answers, **taken}
     empty = [each for each in shown if each.id not in {*now, *problems} and each.visible(now)]
     must = {each.id for each in empty if each.must and not draft.filed and form.asked_before(each, now)}

@@ -1,6 +1,6 @@
 """What is remembered between two acts of one person in one room: the draft in hand and those put aside."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -34,6 +34,11 @@ class Draft:
 
     def with_answers(self, new: Mapping[str, Given]) -> "Draft":
         return replace(self, answers={**self.answers, **new})
+
+    def without(self, fields: Collection[str]) -> "Draft":
+        if not fields:
+            return self
+        return replace(self, answers={k: v for k, v in self.answers.items() if k not in fields})
 
     def is_kept(self, now: datetime) -> bool:
         if self.cancelled_at is not None:

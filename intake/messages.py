@@ -135,12 +135,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Typed answers for named fields; nothing is sent by it.
+    """Typed answers for named fields; nothing is sent by it. SKIPPED: the field was seen and is empty.
 
     `so_far`: the form is still being filled in; what is empty or does not fit is not complained of.
     """
 
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Answers = field(default_factory=dict)
     so_far: bool = False
 
 
@@ -159,7 +159,7 @@ class Press:
     """
 
     token: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Answers = field(default_factory=dict)
     so_far: bool = False
 
 
@@ -181,7 +181,7 @@ class Skip:
 class Confirm:
     """Send what was reviewed; with values, when a whole form was shown at once."""
 
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

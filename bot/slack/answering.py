@@ -11,6 +11,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.acts import newest
 from bot.card import Card
 from bot.messenger import Service, Unavailable
 from bot.slack import quoting
@@ -23,7 +24,7 @@ from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
 
-#: Modals and answered events remembered at a time.
+#: Answered events remembered at a time.
 REMEMBERED = 2_000
 
 
@@ -44,8 +45,6 @@ class Talk:
     def __init__(self, display: Display, wording: Wording) -> None:
         self._display, self._wording = display, wording
         self._turns = InTurn()
-        #: What modals that could not be sent off would remember now; Slack takes it only with a new view.
-        self._memos: OrderedDict[str, Memo] = OrderedDict()
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._aside: set[asyncio.Task[None]] = set()
 
@@ -89,18 +88,18 @@ class Talk:
         cards: tuple[Card, ...] = ()
         first, spot = heard.acts[0], heard.spot
         for incoming in heard.acts:
-            more = await service.receive(self._as_it_stands(incoming, spot))
+            more = await service.receive(await _as_it_stands(service, incoming, spot))
             if any(card.tone == "alert" for card in more):
                 return await self._alerted(spot, first.where, more)
             cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
         if spot.submitted:
-            return self._sent_off(spot, first.where, cards)
+            return await self._sent_off(service, spot, first.where, cards)
         if first.event_id in self._answered:
             return RECEIVED
-        _remember(self._answered, first.event_id, None)
+        self._remember(first.event_id)
         if spot.view:
             drawn = self._display.drawn(first.where, cards)
-            self._note(spot.view, drawn)
+            await _keep_token(service, spot.view, first.where, drawn)
             self._beside(self._grown(spot, first.where, cards, drawn))
         else:
             self._beside(self._shown(service, heard, cards))
@@ -123,38 +122,26 @@ class Talk:
     async def _alerted(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
         """Where to turn in danger, before anything else; known to be shown, or Slack comes again."""
         if spot.submitted:
-            self._note(spot.view, None)
             return Ack(body={"response_action": "update", "view": self._display.drawn(where, cards)})
         return RECEIVED if await self._display.alerted(spot, where, cards) else AGAIN
 
     # --- modals ---------------------------------------------------------------------------------
 
-    def _sent_off(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
+    async def _sent_off(self, service: Service, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
         """What becomes of the modal: errors beside its fields, another card in its place, or its end."""
         if not cards:
-            self._note(spot.view, None)
             return Ack(body={"response_action": "clear"})
         drawn = self._display.drawn(where, cards)
         wrong = {each.field: each.problem for card in cards for each in card.inputs if each.problem}
         if wrong and _fields(drawn["blocks"]) == spot.fields:
-            self._note(spot.view, drawn)
+            await _keep_token(service, spot.view, where, drawn)
             return Ack(body={"response_action": "errors", "errors": wrong})
-        self._note(spot.view, None)
         return Ack(body={"response_action": "update", "view": drawn})
 
-    def _as_it_stands(self, incoming: Incoming, spot: Spot) -> Incoming:
-        """A modal names the form as it stood when it was drawn; since then errors were shown, or it grew."""
-        memo, act = self._memos.get(spot.view), incoming.act
-        if memo is None or not isinstance(act, Press) or not (spot.submitted or act.so_far):
-            return incoming
-        return replace(incoming, act=replace(act, token=memo.token))
-
-    def _note(self, view: str, drawn: Mapping[str, Any] | None) -> None:
-        memo = Memo.unpacked(drawn["private_metadata"]) if drawn else None
-        if memo is not None and memo.token:
-            _remember(self._memos, view, memo)
-        else:
-            self._memos.pop(view, None)
+    def _remember(self, event: str) -> None:
+        self._answered[event] = None
+        while len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
 
     def _beside(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
@@ -167,16 +154,32 @@ class Talk:
             log.error("an answer could not be shown: %s", type(error).__name__)
 
 
+async def _keep_token(service: Service, view: str, where: Room, drawn: Mapping[str, Any]) -> None:
+    """Errors cannot change what a modal remembers, and growing takes a moment: until then we remember it.
+
+    Whoever hears the modal next, this process or another, must know the form's newest revision.
+    """
+    token = Memo.unpacked(drawn["private_metadata"]).token
+    if token:
+        await service.keep_in_mind(where, _kept_for(view), token)
+
+
+async def _as_it_stands(service: Service, incoming: Incoming, spot: Spot) -> Incoming:
+    """A modal names the form as it stood when it was drawn; since then errors were shown, or it grew."""
+    act = incoming.act
+    if not spot.view or not isinstance(act, Press) or not (spot.submitted or act.so_far):
+        return incoming
+    kept = await service.in_mind(incoming.where, _kept_for(spot.view))
+    return replace(incoming, act=replace(act, token=newest(act.token, kept))) if kept else incoming
+
+
+def _kept_for(view: str) -> str:
+    return f"view:{view}"
+
+
 def _fields(blocks: Sequence[Mapping[str, Any]]) -> set[str]:
     return {block["block_id"] for block in blocks if block["type"] == "input"}
 
 
 def _language(cards: Sequence[Card]) -> str:
     return cards[-1].language if cards else "ko"
-
-
-def _remember(memory: "OrderedDict[str, Any]", key: str, value: Any) -> None:
-    memory[key] = value
-    memory.move_to_end(key)
-    while len(memory) > REMEMBERED:
-        memory.popitem(last=False)

@@ -17,7 +17,7 @@ from bot.slack.blocks import (
     sections,
     shortened,
 )
-from intake.messages import Moment, Photo, Place, Value
+from intake.messages import SKIPPED, Given, Moment, Photo, Place, Value
 
 NAME = "slack"
 #: What one input takes, and how many options its kinds show.
@@ -125,16 +125,21 @@ def _longest(each: Input) -> int:
 # --- back ------------------------------------------------------------------------------------------
 
 
-def values(state: State, kept: Mapping[str, Place]) -> dict[str, Value]:
-    """What is filled in, by field. A place whose words were not changed keeps what is known of it."""
-    found: dict[str, Value] = {}
+def values(state: State, kept: Mapping[str, Place]) -> dict[str, Given]:
+    """What stands in the inputs, by field; SKIPPED in one that is empty.
+
+    A place whose words were not changed keeps what is known of it. Photos are never shown again as files of
+    an input: one without any says nothing of those that came before.
+    """
+    found: dict[str, Given] = {}
     for actions in state.values():
         for action, given in actions.items():
             kind, _, field = action.partition(":")
-            value = _value(kind, given)
-            if value is not None:
-                known = kept.get(field)
-                found[field] = known if known is not None and value == Place(known.text) else value
+            value, known = _value(kind, given), kept.get(field)
+            if known is not None and value == Place(known.text):
+                value = known
+            if value is not None or kind != "photo":
+                found[field] = SKIPPED if value is None else value
     return found
 
 

@@ -13,7 +13,7 @@ from bot.card import Button, Card, Line
 from bot.slack.blocks import MOST_MODAL_BLOCKS, Block, plain, sections
 from bot.slack.drawing import actions, is_link, spelled
 from bot.slack.inputs import asked
-from intake.messages import Answer, Confirm, Place, Room, Skip
+from intake.messages import Answer, Confirm, Place, Room
 from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
@@ -32,16 +32,15 @@ class Memo:
 
     chat: str
     thread: str | None = None
-    #: The token of the button its "send" stands for; and of the one for "nothing filled in".
+    #: The token of the button its "send" stands for.
     token: str = ""
-    empty: str = ""
     #: Places known by more than their words, by field.
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def packed(self) -> str:
         """As it travels."""
         places = {key: [p.text, p.lat, p.lon, p.gu, p.dong] for key, p in self.places.items()}
-        short = {"c": self.chat, "h": self.thread, "t": self.token, "e": self.empty}
+        short = {"c": self.chat, "h": self.thread, "t": self.token}
         packed = json.dumps(short | {"p": places}, ensure_ascii=False)
         return packed if len(packed) <= LONGEST_MEMO else json.dumps(short)
 
@@ -50,7 +49,7 @@ class Memo:
         """ValueError, KeyError or TypeError for what is no memo of ours."""
         data = json.loads(packed)
         places = {str(key): Place(*each) for key, each in data.get("p", {}).items()}
-        return cls(str(data["c"]), data["h"], str(data["t"]), str(data["e"]), places)
+        return cls(str(data["c"]), data["h"], str(data["t"]), places)
 
 
 def draw_modal(cards: Sequence[Card], where: Room, wording: Wording) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def draw_modal(cards: Sequence[Card], where: Room, wording: Wording) -> dict[str
         for each in card.inputs
         if isinstance(each.value, Place) and (each.value.gu or each.value.lat is not None)
     }
-    memo = Memo(where.chat, where.thread, send.token if send else "", _empty(cards), places)
+    memo = Memo(where.chat, where.thread, send.token if send else "", places)
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": FORM,
@@ -91,11 +90,6 @@ def sending(cards: Sequence[Card]) -> Button | None:
             if button.act in (Answer(), Confirm()) and button.style == "primary":
                 return button
     return None
-
-
-def _empty(cards: Sequence[Card]) -> str:
-    tokens = [b.token for card in cards for b in card.buttons if b.act == Skip(rest=True)]
-    return tokens[-1] if tokens else ""
 
 
 def _limited(blocks: list[Block]) -> list[Block]:

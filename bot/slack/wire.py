@@ -340,8 +340,7 @@ def _submitted(payload: Payload) -> Heard | None:
         return None
     memo = Memo.unpacked(view["private_metadata"])
     filled = values(view["state"]["values"], memo.places)
-    token = memo.empty if memo.empty and not filled else memo.token
-    return _done_in(payload, view, memo, Press(token, filled), submitted=True)
+    return _done_in(payload, view, memo, Press(memo.token, filled), submitted=True)
 
 
 def _done_in(payload: Payload, view: Payload, memo: Memo, act: Press, *, submitted: bool = False) -> Heard:

@@ -1,8 +1,8 @@
 """The web page's wire, pure both ways: a card as an HTML form, and the fields of a posted form as an act.
 
 An input's name tells how its value is read: `text:heard`, `choices:t_when`, `place:place`. A question
-mark behind the kind, `moment?:will_by`, says that an empty value is no answer; without it the emptiness
-is handed on, so that the person is told what is missing. A place has `lat:` and `lon:` beside it.
+mark behind the kind, `moment?:will_by`, says that an empty value passes the question over; without it the
+emptiness is handed on, so that the person is told what is missing. A place has `lat:` and `lon:` beside it.
 """
 
 import math
@@ -14,7 +14,7 @@ from html import unescape
 from bot.card import Card
 from bot.webchat.drawing import TEMPLATES, Say, View
 from intake import messages
-from intake.messages import Act, Answer, Moment, Photo, Place, Press, Value
+from intake.messages import SKIPPED, Act, Answer, Given, Moment, Photo, Place, Press, Value
 
 #: The longest token there is; anything longer was not drawn by us.
 LONGEST_TOKEN = 64
@@ -76,7 +76,7 @@ def read(fields: Iterable[Field]) -> Posted:
         act = Press(token, values)
     elif words.strip():
         act = messages.Say(words)
-    elif values:
+    elif any(value is not SKIPPED for value in values.values()):
         act = Answer(values)
     return Posted(event, act)
 
@@ -91,16 +91,18 @@ def _one(given: Mapping[str, list[str | Photo]], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _values(given: Mapping[str, list[str | Photo]]) -> dict[str, Value]:
-    values: dict[str, Value] = {}
+def _values(given: Mapping[str, list[str | Photo]]) -> dict[str, Given]:
+    values: dict[str, Given] = {}
     for name, held in given.items():
         found = _NAME.fullmatch(name)
         if found is None or found[1] in ("lat", "lon"):
             continue
         kind, may_lack, field = found.groups()
         value = _value(kind, field, held, given)
-        if not (may_lack and _is_empty(value)):
+        if not may_lack or not _is_empty(value):
             values[field] = value
+        elif kind != "photo":  # pictures that came before are not shown as files of an input
+            values[field] = SKIPPED
     return values
 
 

@@ -5,7 +5,6 @@ Started again and the last event repeated, there is one concern, and one receipt
 
 import http.client
 import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,41 +12,20 @@ import pytest
 
 from bot import app
 from bot.failpoints import POINTS
-from bot.settings import Database, Sealing, Settings
 from intake.messages import Address
 from routing.records import Query
-from tests.fixtures.running import environment, running, start
+from tests.fixtures.ready import made_ready, settings_of
+from tests.fixtures.running import running, start
 from tests.fixtures.seat import Seat
 
 RUN = ("run",)
 
 
-def settings_of(folder: Path, database_url: str) -> Settings:
-    return Settings(
-        database=Database(url=database_url),  # type: ignore[arg-type]  # a plain text is taken
-        sealing=Sealing(key_file=folder / "key"),
-    )
-
-
 @pytest.fixture
 def env(tmp_path: Path, database_url: str) -> dict[str, str]:
     """A set-up ready to run: key made, schema there."""
-    given = {
-        "CHEONG_DATABASE__URL": database_url,
-        "CHEONG_SEALING__KEY_FILE": str(tmp_path / "key"),
-        "CHEONG_HTTP__PORT": "0",
-    }
-    for command in (("key", str(tmp_path / "key")), ("migrate",)):
-        subprocess.run(
-            [sys.executable, "-m", "bot", *command],
-            check=True,
-            cwd=tmp_path,
-            env=environment(given),
-            stdout=-1,
-        )
-    with app.open_memory(settings_of(tmp_path, database_url)) as memory:
-        memory.keeper.grant(Address("webchat", "web", "officer"), "officer", "*", app.utc_now())
-    return given
+    officer = Address("webchat", "web", "officer")
+    return made_ready(settings_of(tmp_path, database_url), {officer: "officer"})
 
 
 def to_the_review(seat: Seat) -> None:

@@ -1,17 +1,16 @@
 """A service with an app at the double, in a process of its own."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.settings import Database, Sealing, Settings
+from bot.settings import Settings
 from intake.messages import Address
-from tests.fixtures.running import Running, environment, running
+from routing.model import Role
+from tests.fixtures.ready import made_ready, settings_of
+from tests.fixtures.running import Running, running
 from tests.slack.platform import APP_TOKEN, BOT_TOKEN, TEAM, Platform, platform
 from tests.slack.seen import SECRET
 
@@ -24,12 +23,23 @@ def slack() -> Iterator[Platform]:
         yield made
 
 
+#: For what must hold on both databases; the other tests run on SQLite.
+on_both_databases = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
 @pytest.fixture
-def memory_settings(tmp_path: Path) -> Settings:
-    return Settings(
-        database=Database(url=f"sqlite:///{tmp_path}/cheong.db"),  # type: ignore[arg-type]
-        sealing=Sealing(key_file=tmp_path / "key"),
-    )
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path / 'cheong.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def memory_settings(tmp_path: Path, database_url: str) -> Settings:
+    return settings_of(tmp_path, database_url)
 
 
 @pytest.fixture(params=["http", "socket"])
@@ -40,30 +50,23 @@ def mode(request: pytest.FixtureRequest) -> str:
 Serve = Callable[..., AbstractContextManager[Running]]
 
 
-@pytest.fixture
-def env(tmp_path: Path, memory_settings: Settings, slack: Platform, mode: str) -> dict[str, str]:
+def environment_at(slack: Platform, mode: str = "http") -> dict[str, str]:
+    """The settings of an app at the double."""
     given = {
-        "CHEONG_DATABASE__URL": f"sqlite:///{tmp_path}/cheong.db",
-        "CHEONG_SEALING__KEY_FILE": str(tmp_path / "key"),
-        "CHEONG_HTTP__PORT": "0",
         "CHEONG_SLACK__BOT_TOKEN": BOT_TOKEN,
         "CHEONG_SLACK__SIGNING_SECRET": SECRET,
         "CHEONG_SLACK__API_URL": f"{slack.url}/api",
     }
-    if mode == "socket":
-        given["CHEONG_SLACK__APP_TOKEN"] = APP_TOKEN
-    for command in (("key", str(tmp_path / "key")), ("migrate",)):
-        subprocess.run(
-            [sys.executable, "-m", "bot", *command],
-            check=True,
-            cwd=tmp_path,
-            env=environment(given),
-            stdout=-1,
-        )
-    with app.open_memory(memory_settings) as memory:
-        memory.keeper.grant(Address("slack", TEAM, OFFICER), "officer", "*", app.utc_now())
-        memory.keeper.grant(Address("slack", TEAM, COORDINATOR), "coordinator", "*", app.utc_now())
-    return given
+    return given | ({"CHEONG_SLACK__APP_TOKEN": APP_TOKEN} if mode == "socket" else {})
+
+
+@pytest.fixture
+def env(memory_settings: Settings, slack: Platform, mode: str) -> dict[str, str]:
+    desk: dict[Address, Role] = {
+        Address("slack", TEAM, OFFICER): "officer",
+        Address("slack", TEAM, COORDINATOR): "coordinator",
+    }
+    return made_ready(memory_settings, desk) | environment_at(slack, mode)
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 import pytest
 
 from bot.settings import Settings
+from tests.fixtures.ready import count
 from tests.slack.conftest import Serve
 from tests.slack.person import Person
 from tests.slack.platform import Platform
-from tests.slack.test_requests import count
+from tests.slack.stories import to_the_review
 
 PEOPLE = 3
 
@@ -20,11 +21,7 @@ def test_what_was_taken_without_an_answer(
     people = [Person(slack, f"U01{number}") for number in range(PEOPLE)]
     with serve():
         for mother in people:
-            mother.shortcut()
-            mother.fill(consent="동의하고 시작", area="교통")
-            mother.fill(t_issue="건너기 무서워요", place="면목동 면목초 정문")
-            mother.submit()
-            mother.modal("이렇게 보낼게요")
+            to_the_review(mother)
         slack.faults.extend(["drop", "500"] * PEOPLE)
         for mother in people:
             mother.submit()

@@ -6,6 +6,7 @@ from tests.slack.conftest import COORDINATOR, OFFICER, Serve
 from tests.slack.person import Person
 from tests.slack.platform import Platform
 from tests.slack.seen import Posted
+from tests.slack.stories import tells
 
 CHANNEL = "C0009"
 DEPARTMENT = "서울중랑경찰서 교통과"
@@ -21,15 +22,8 @@ def registered(officer: Person) -> None:
 
 
 def filed(mother: Person) -> None:
-    mother.shortcut()
-    mother.fill(consent="동의하고 시작", area="교통")
-    mother.fill(
-        t_issue="건너기 무서워요", place="면목동 면목초 정문", text="차가 서지 않아요 <!channel> & *별*"
-    )
-    mother.submit()
-    mother.modal("이렇게 보낼게요")
-    mother.submit()
-    mother.sees("접수됐어요")
+    words = "차가 서지 않아요 <!channel> & *별*"
+    tells(mother, t_issue="건너기 무서워요", place="면목동 면목초 정문", text=words)
 
 
 def parents(slack: Platform) -> list[Posted]:

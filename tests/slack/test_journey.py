@@ -1,18 +1,15 @@
 """The main job at Slack, over HTTP and over Socket Mode: real requests to the real service."""
 
-from bot import app
+import pytest
+
 from bot.settings import Settings
-from routing.records import Query
-from tests.slack.conftest import OFFICER, Serve
+from tests.fixtures.ready import concerns
+from tests.slack.conftest import OFFICER, Serve, on_both_databases
 from tests.slack.person import Person
 from tests.slack.platform import Platform
 
 
-def concerns(settings: Settings) -> int:
-    with app.open_memory(settings) as memory, memory.database.read() as reader:
-        return reader.count(Query())
-
-
+@on_both_databases
 def test_assembly_noise_is_told_in_a_direct_message_and_answered(
     slack: Platform, serve: Serve, memory_settings: Settings
 ) -> None:
@@ -47,6 +44,7 @@ def test_assembly_noise_is_told_in_a_direct_message_and_answered(
     assert {status for status, _ in slack.acks} == {200}
 
 
+@on_both_databases
 def test_the_form_as_a_modal_grows_and_is_sent(
     slack: Platform, serve: Serve, memory_settings: Settings
 ) -> None:
@@ -66,5 +64,57 @@ def test_the_form_as_a_modal_grows_and_is_sent(
         mother.submit()
         mother.sees("접수됐어요")
         assert slack.modal_of(mother.user) is None
+    assert concerns(memory_settings) == 1
+    assert slack.refused == []
+
+
+def test_what_is_emptied_in_a_form_is_gone(slack: Platform, serve: Serve) -> None:
+    mother = Person(slack)
+    with serve():
+        mother.shortcut()
+        mother.fill(area="교통")
+        mother.fill(t_issue="건너기 무서워요", text="차가 서지 않아요", place="면목초 정문")
+        mother.submit()
+        assert mother.fill_error("consent")
+        mother.fill(consent="동의하고 시작", text="")
+        mother.submit()
+        review = mother.modal("이렇게 보낼게요")
+        assert "차가 서지" not in review.shown
+        assert "면목초 정문" in review.shown
+        mother.press_in("어디 고치기")
+        mother.fill(place="")
+        mother.submit()
+        assert "면목초 정문" not in mother.modal("이렇게 보낼게요").shown
+    assert slack.refused == []
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+@pytest.mark.parametrize("mode", ["http"], indirect=True)
+def test_two_processes_hear_one_form(slack: Platform, serve: Serve, memory_settings: Settings) -> None:
+    """What one process showed, errors and all, the other takes up: of a modal nothing is kept in memory."""
+    mother = Person(slack)
+
+    def elsewhere() -> None:
+        doors.reverse()
+        slack.door = doors[0]
+
+    with serve() as one, serve() as other:
+        doors = [f"{other.url}/slack/events", f"{one.url}/slack/events"]
+        mother.shortcut()
+        elsewhere()
+        mother.fill(consent="동의하고 시작")
+        elsewhere()
+        mother.fill(area="교통", place="면목초 정문")
+        mother.submit()
+        assert mother.fill_error("text")
+        elsewhere()
+        mother.fill(text="차가 서지 않아요")
+        mother.submit()
+        assert "면목초 정문" in mother.modal("이렇게 보낼게요").shown
+        elsewhere()
+        mother.submit()
+        mother.sees("접수됐어요")
     assert concerns(memory_settings) == 1
     assert slack.refused == []

@@ -15,11 +15,12 @@ from bot.slack.messenger import SlackMessenger, build
 from intake.messages import Address, Room
 from routing.delivery import Outcome, Result
 from tests.fixtures.paces import unhurried
+from tests.fixtures.ready import concerns
 from tests.fixtures.words import wording
 from tests.slack.conftest import Serve
 from tests.slack.others import Emulated, There, backlot, emulate
 from tests.slack.platform import TEAM
-from tests.slack.test_journey import concerns
+from tests.slack.stories import answers, tells
 
 
 class TestEmulate:
@@ -39,22 +40,11 @@ class TestEmulate:
         with app.open_memory(memory_settings) as memory:
             memory.keeper.grant(Address("slack", TEAM, officer.user), "officer", "*", app.utc_now())
         with serve():
-            mother.shortcut()
-            mother.fill(consent="동의하고 시작", area="교통")
-            mother.fill(t_issue="건너기 무서워요", place="면목동 면목초 정문")
-            mother.submit()
-            mother.modal("이렇게 보낼게요")
-            mother.submit()
-            mother.sees("접수됐어요")
+            tells(mother)
             assert "SP-" in mother.go_home().shown
             officer.press("맡기")
             mother.sees("맡았")
-            officer.press("답변하기")
-            officer.fill(heard="건너기 무섭다고 하셨죠.", checked="나가 봤어요.")
-            officer.fill(will="신호를 늘릴게요.", hard="없음")
-            officer.submit()
-            officer.modal("보내신 분은 이렇게 읽어요")
-            officer.submit()
+            answers(officer)
             mother.sees("신호를 늘릴게요")
         assert concerns(memory_settings) == 1
         # The desk of the fixture is not there; nothing else was refused.

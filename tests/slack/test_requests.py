@@ -10,29 +10,16 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot import app
 from bot.settings import Settings
-from routing.records import Query
-from tests.slack.conftest import Serve
+from tests.fixtures.ready import concerns, count
+from tests.slack.conftest import OFFICER, Serve
 from tests.slack.person import Person
 from tests.slack.platform import TEAM, Platform
 from tests.slack.seen import signed
+from tests.slack.stories import to_the_review
 
 only_http = pytest.mark.parametrize("mode", ["http"], indirect=True)
 EVENT = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event": {"type": "message"}}
-
-
-def count(settings: Settings, query: str) -> int:
-    engine = create_engine(settings.database.url.get_secret_value())
-    with engine.connect() as connection:
-        found = connection.execute(text(query)).scalar_one()
-    engine.dispose()
-    return int(found)
-
-
-def concerns(settings: Settings) -> int:
-    with app.open_memory(settings) as memory, memory.database.read() as reader:
-        return reader.count(Query())
 
 
 @only_http
@@ -97,11 +84,8 @@ def test_one_event_five_times_at_once_has_one_effect(
 ) -> None:
     mother = Person(slack)
     with serve():
-        mother.shortcut()
-        mother.fill(consent="동의하고 시작", area="교통")
-        mother.fill(t_issue="건너기 무서워요", place="면목동 면목초 정문")
-        mother.submit()
-        view = mother.modal("이렇게 보낼게요")
+        to_the_review(mother)
+        view = mother.modal()
         sent = mother.submitting(view)
         with ThreadPoolExecutor(5) as five:
             answers = list(five.map(lambda _: slack.send(sent), range(5)))
@@ -246,8 +230,6 @@ def test_home_lists_concerns_and_begins_one(slack: Platform, serve: Serve) -> No
 def test_photos_come_from_the_form_and_are_shown_to_the_desk(
     slack: Platform, serve: Serve, memory_settings: Settings
 ) -> None:
-    from tests.slack.conftest import OFFICER
-
     picture = (Path(__file__).parents[2] / "docs" / "pictures" / "phone.png").read_bytes()
     slack.files |= {"F1": picture, "F2": picture + b"\0"}
     mother, officer = Person(slack), Person(slack, OFFICER)

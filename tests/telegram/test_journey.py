@@ -7,7 +7,7 @@ import pytest
 
 from bot import app
 from bot.settings import Settings
-from routing.records import Query
+from tests.fixtures.ready import concerns
 from tests.telegram.conftest import OFFICER, Serve
 from tests.telegram.phone import Phone
 from tests.telegram.platform import Platform
@@ -28,11 +28,6 @@ def to_the_review(mother: Phone) -> None:
     mother.press("교통")
     mother.press("건너기 무서워요")
     mother.sees("어디")
-
-
-def concerns(settings: Settings) -> int:
-    with app.open_memory(settings) as memory, memory.database.read() as reader:
-        return reader.count(Query())
 
 
 def test_a_concern_is_heard_and_answered(telegram: Platform, serve: Serve, memory_settings: Settings) -> None:
@@ -174,11 +169,9 @@ def test_photos_of_an_album_and_a_pin(telegram: Platform, serve: Serve, memory_s
     (acknowledged_once,) = acknowledged
     assert acknowledged_once.startswith("사진 3장을 받았어요")
     assert telegram.refused == []
+    assert concerns(memory_settings) == 1
     with app.open_memory(memory_settings) as memory:
         waiting = memory.album.awaited(app.utc_now(), 10)
-        with memory.database.read() as reader:
-            kept = reader.count(Query())
-    assert kept == 1
     assert len(waiting) <= 3, "three photos, less those developed already"
 
 

@@ -4,11 +4,9 @@ import threading
 from collections import Counter
 
 import pytest
-from sqlalchemy import create_engine, text
 
-from bot import app
 from bot.settings import Settings
-from routing.records import Query
+from tests.fixtures.ready import concerns, count
 from tests.telegram.conftest import Serve
 from tests.telegram.phone import Phone
 from tests.telegram.platform import Platform
@@ -30,22 +28,6 @@ def walk(phone: Phone) -> None:
     phone.sees("접수됐어요")
 
 
-def ambiguous(settings: Settings) -> int:
-    engine = create_engine(settings.database.url.get_secret_value())
-    with engine.connect() as connection:
-        found = connection.execute(text("select coalesce(sum(ambiguous), 0) from delivery")).scalar_one()
-    engine.dispose()
-    return int(found)
-
-
-def heard(settings: Settings) -> int:
-    engine = create_engine(settings.database.url.get_secret_value())
-    with engine.connect() as connection:
-        found = connection.execute(text("select count(*) from event")).scalar_one()
-    engine.dispose()
-    return int(found)
-
-
 @pytest.mark.timeout(240)
 def test_each_update_is_heard_once(telegram: Platform, serve: Serve, memory_settings: Settings) -> None:
     phones = [Phone(telegram, 100 + number, PATIENCE) for number in range(PEOPLE)]
@@ -64,10 +46,9 @@ def test_each_update_is_heard_once(telegram: Platform, serve: Serve, memory_sett
         assert not any(thread.is_alive() for thread in threads)
         telegram.until(lambda: telegram.pending == 0)
 
-    with app.open_memory(memory_settings) as memory, memory.database.read() as reader:
-        assert reader.count(Query()) == PEOPLE, "each concern was filed, and once"
-    assert heard(memory_settings) == 6 * PEOPLE
+    assert concerns(memory_settings) == PEOPLE, "each concern was filed, and once"
+    assert count(memory_settings, "select count(*) from event") == 6 * PEOPLE
     receipts = Counter({phone.user: len(phone.showing("접수됐어요")) for phone in phones})
     assert all(receipts.values()), "none is missing"
     copies = sum(receipts.values()) - PEOPLE
-    assert copies <= ambiguous(memory_settings)
+    assert copies <= count(memory_settings, "select coalesce(sum(ambiguous), 0) from delivery")

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from tests.fixtures.ready import concerns
 from tests.telegram.conftest import OFFICER, Serve
 from tests.telegram.others import Seen, telemelya, vishtar
 from tests.telegram.phone import Phone
-from tests.telegram.test_journey import concerns, to_the_review
+from tests.telegram.test_journey import to_the_review
 
 #: What an officer is asked, and what they say.
 ANSWERS = (

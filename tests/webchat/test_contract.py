@@ -5,7 +5,7 @@ import pytest
 from bot.card import Card, Input
 from bot.webchat.drawing import composed
 from bot.webchat.wire import LONGEST_TOKEN, as_text, draw, read
-from intake.messages import Moment, Photo, Place, Press, Value
+from intake.messages import SKIPPED, Moment, Photo, Place, Press, Value
 from tests.fixtures.words import wording
 from tests.webchat.forms import Form, Page
 from tests.webchat.samples import KINDS, NASTY, TOKENS, WHERE, WHO, cards
@@ -186,6 +186,7 @@ def test_values_of_every_kind_are_read() -> None:
             "t_when": ("night", "weekend"),
             "place": Place("횡단보도", 37.5, 127.0),
             "will_by": Moment("내일"),
+            "other": SKIPPED,
             "photos": (Photo("webchat", "7"),),
         },
     )
