@@ -63,8 +63,11 @@ class Turn(Records, Protocol):
         """Whether something was left for the courier to carry."""
         ...
 
-    def enter(self, who: Address, where: Room, now: datetime) -> Visit:
-        """The person behind the address (made when new) and their conversation in the room, locked."""
+    def enter(self, who: Address, where: Room, now: datetime, language: str | None = None) -> Visit:
+        """The person behind the address and their conversation in the room, locked.
+
+        Made when new; `language` is then theirs.
+        """
         ...
 
     def seen(self, key: str) -> Seen | None:

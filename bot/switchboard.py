@@ -40,6 +40,8 @@ from routing.views.window import Window
 
 log = logging.getLogger("cheong.turn")
 
+#: The language of whoever nothing is known of.
+FIRST = "ko"
 MAYBE_DANGER = Tell("maybe_danger")
 
 
@@ -101,7 +103,7 @@ class Switchboard:
         cry = self.calm.weigh(cry, incoming.who, act, now)
         with self.store.turn() as turn:
             failpoint("turn.began")
-            visit = turn.enter(incoming.who, incoming.where, now)
+            visit = turn.enter(incoming.who, incoming.where, now, incoming.language)
             cry, seen = cry.of(visit.actor), turn.seen(key)
             if kind := seen.danger if seen else cry.kind:
                 raise DangerFound(kind)
@@ -148,7 +150,7 @@ class Switchboard:
     def _language(self, incoming: Incoming, now: datetime) -> str:
         with self.store.read() as reader:
             visit = reader.visit(incoming.who, incoming.where, now)
-        return visit.actor.language if visit else "ko"
+        return visit.actor.language if visit else incoming.language or FIRST
 
     def _shown(self, answer: Answered, step: Step, now: datetime) -> tuple[Prompt, ...]:
         """The answer with its views drawn, outside the transaction."""
@@ -167,9 +169,9 @@ class Switchboard:
 
     def current(self, incoming: Incoming) -> Heard:
         """What stands open for somebody who comes back: a question, or the welcome. Keeps nothing."""
-        now = self.clock()
+        now, stranger = self.clock(), Actor("", language=incoming.language or FIRST)
         with self.store.read() as reader:
-            visit = reader.visit(incoming.who, incoming.where, now) or Visit(Actor(""), Conversation())
+            visit = reader.visit(incoming.who, incoming.where, now) or Visit(stranger, Conversation())
             office, talk = self.setting.office, visit.conversation.without_old(now)
             prompts = open_question(
                 self.setting, Rights(reader, visit.actor, visit.spot), talk, incoming.surface, now

@@ -231,6 +231,8 @@ class Incoming:
     where: Room
     act: Act
     surface: Surface = Surface.CHAT
+    #: The language their device is set to, where the messenger tells it: somebody new is spoken to in it.
+    language: str | None = None
 
 
 # --- prompts: what is shown ----------------------------------------------------------------------

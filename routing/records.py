@@ -75,6 +75,10 @@ class Figures(Protocol):
         """The persons who joined the concern, the first one first."""
         ...
 
+    def quiet(self, person_id: str) -> str:
+        """The name of the hours in which this person is not disturbed, chosen or usual."""
+        ...
+
     def replies(self, department: str, limit: int) -> tuple[Entry, ...]:
         """The last replies to concerns that a department has, the newest first."""
         ...

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, false
 from routing.model import EVERYWHERE, OPEN, Concern, Entry, Status
 from routing.records import Owed, Query
 from storage import rows, tally
-from storage.tables import ERASED, IS_OPEN, concern, data_key, entry, joiner, photo
+from storage.tables import ERASED, IS_OPEN, concern, data_key, entry, joiner, person, photo
 from storage.transaction import Transaction
 
 #: The largest number both databases take for a serial; no day has more concerns.
@@ -38,6 +38,7 @@ _JOINERS = (
     .where(joiner.c.concern_id == bindparam("concern"))
     .order_by(joiner.c.at, joiner.c.person_id)
 )
+_QUIET = select(person.c.quiet).where(person.c.id == bindparam("id"))
 _NOW, _SOON = bindparam("now", type_=concern.c.due_at.type), bindparam("soon", type_=concern.c.due_at.type)
 _SILENT = (concern.c.status != str(Status.NEEDS_INFO)) & (
     concern.c.waiting_since <= bindparam("silent_before", type_=concern.c.due_at.type)
@@ -99,6 +100,11 @@ class Figures:
     def joiners(self, concern_id: str) -> tuple[str, ...]:
         """The persons who joined the concern, the first one first."""
         return tuple(self._transaction.connection.execute(_JOINERS, {"concern": concern_id}).scalars())
+
+    def quiet(self, person_id: str) -> str:
+        """The name of the hours in which this person is not disturbed, chosen or usual."""
+        chosen: str | None = self._transaction.connection.execute(_QUIET, {"id": person_id}).scalar()
+        return chosen or self._transaction.quiet
 
     def replies(self, department: str, limit: int) -> tuple[Entry, ...]:
         """The last replies to concerns that a department has, the newest first."""

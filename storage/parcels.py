@@ -12,13 +12,11 @@ from routing.records import About, Parcel
 from storage import addresses, codec
 from storage.columns import AnyRow
 from storage.errors import CannotOpen
+from storage.people import FIRST_LANGUAGE
 from storage.tables import address, concern, data_key, delivery, notice, person, thread
 from storage.transaction import Transaction
 
 log = logging.getLogger("cheong.storage")
-
-#: The language of a room that is nobody's own.
-_GROUP_LANGUAGE = "ko"
 
 _its_key, _room_key = data_key.alias("its_key"), data_key.alias("room_key")
 _PARCELS = (
@@ -41,7 +39,7 @@ _PARCELS = (
         _room_key.c.id,
         _room_key.c.wrapped,
         person.c.id,
-        func.coalesce(person.c.language, _GROUP_LANGUAGE),
+        func.coalesce(person.c.language, address.c.language, FIRST_LANGUAGE),
         concern.c.number,
         concern.c.area,
         notice.c.head,

@@ -18,6 +18,9 @@ from storage.sealing import DataKey
 from storage.tables import address, conversation, data_key, delivery, person, role_grant
 from storage.transaction import Transaction
 
+#: The language of people and rooms of which nothing is known.
+FIRST_LANGUAGE = "ko"
+
 # Facts that a decision may note of the person who acts.
 _LANGUAGE, _CONSENT, _QUIET, _COMMUNITY = "language", "consent", "quiet", "community"
 
@@ -93,12 +96,14 @@ class Guest:
     spot: Spot
 
 
-def enter(transaction: Transaction, who: Address, where: Room, now: datetime) -> Guest:
+def enter(
+    transaction: Transaction, who: Address, where: Room, now: datetime, language: str | None = None
+) -> Guest:
     """The person and their talk, locked; both are made when new."""
     asked = _asked(transaction, who, where, now)
     rows = transaction.connection.execute(_ENTER, asked).all()
     if not rows:
-        _settle_in(transaction, who, where, asked["talk"], now)
+        _settle_in(transaction, who, where, asked["talk"], now, language)
         rows = transaction.connection.execute(_ENTER, asked).all()
         if not rows:
             raise StorageError("somebody new could not be entered")
@@ -151,15 +156,19 @@ def _read(
     return Actor(its_id, grants, language, consent, community), key, conversations.opened(key, talk, state)
 
 
-def _settle_in(transaction: Transaction, who: Address, where: Room, talk: bytes, now: datetime) -> None:
-    its_id, key = ensure(transaction, who, now)
+def _settle_in(
+    transaction: Transaction, who: Address, where: Room, talk: bytes, now: datetime, language: str | None
+) -> None:
+    its_id, key = ensure(transaction, who, now, language)
     owner = (its_id, key) if addresses.is_private(who, where) else None
     room = where if owner else addresses.group_of(where)
     room_id = addresses.room_id(transaction, room, now, owner)
     conversations.begin(transaction, talk, its_id, room_id, now)
 
 
-def ensure(transaction: Transaction, who: Address, now: datetime) -> tuple[str, DataKey]:
+def ensure(
+    transaction: Transaction, who: Address, now: datetime, language: str | None = None
+) -> tuple[str, DataKey]:
     """The id and key of the person behind an address, made when new."""
     room = addresses.own_room(who)
     index = addresses.blind(transaction, room)
@@ -178,16 +187,23 @@ def ensure(transaction: Transaction, who: Address, now: datetime) -> tuple[str, 
     its_id = known.id if known is not None else made
     if its_id is None:
         raise StorageError("somebody new could not be entered")
-    return _make(transaction, its_id, index, room, key or transaction.new_key(now), now)
+    made_key = key or transaction.new_key(now)
+    return _make(transaction, its_id, (index, room), made_key, now, language or FIRST_LANGUAGE)
 
 
 def _make(
-    transaction: Transaction, room_id: int, index: bytes, room: Room, key: DataKey, now: datetime
+    transaction: Transaction,
+    room_id: int,
+    room: tuple[bytes, Room],
+    key: DataKey,
+    now: datetime,
+    language: str,
 ) -> tuple[str, DataKey]:
     its_id = uuid4().hex
-    transaction.connection.execute(_INSERT, {"id": its_id, "key_id": key.id, "made_at": now})
+    values = {"id": its_id, "key_id": key.id, "language": language, "made_at": now}
+    transaction.connection.execute(_INSERT, values)
     transaction.belongs(key, "person", its_id)
-    addresses.take_over(transaction, room_id, index, room, (its_id, key))
+    addresses.take_over(transaction, room_id, *room, (its_id, key))
     return its_id, key
 
 

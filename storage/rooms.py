@@ -9,13 +9,24 @@ from sqlalchemy.dialects.postgresql import insert
 from intake.messages import Room
 from routing.model import Registration, Spot
 from storage import addresses
-from storage.tables import address, delivery, notice, room, thread
+from storage.tables import address, delivery, notice, person, room, thread
 from storage.transaction import Transaction
 
 _insert = insert(room)
 _REGISTER = _insert.on_conflict_do_update(
     index_elements=[room.c.department],
     set_={name: _insert.excluded[name] for name in ("address_id", "registered_by", "registered_at")},
+)
+_SPEAK = (
+    update(address)
+    .where(address.c.id == bindparam("b_id"))
+    .values(language=select(person.c.language).where(person.c.id == bindparam("person")).scalar_subquery())
+)
+_old = address.alias("old")
+_SPEAK_ON = (
+    update(address)
+    .where(address.c.id == bindparam("b_new"))
+    .values(language=select(_old.c.language).where(_old.c.id == bindparam("b_old")).scalar_subquery())
 )
 _END = delete(room).where(
     room.c.department == bindparam("department"), room.c.address_id == bindparam("address")
@@ -45,9 +56,12 @@ _HEAD = (
     .where(thread.c.concern_id == bindparam("concern"), thread.c.address_id == bindparam("address"))
     .values(head=bindparam("new_head"))
 )
-_MOVE = tuple(
-    update(table).where(table.c.address_id == bindparam("b_old")).values(address_id=bindparam("b_new"))
-    for table in (room, thread)
+_MOVE = (
+    _SPEAK_ON,
+    *(
+        update(table).where(table.c.address_id == bindparam("b_old")).values(address_id=bindparam("b_new"))
+        for table in (room, thread)
+    ),
 )
 _MANY = ("officers", "coordinators")
 _WAITING = (
@@ -75,13 +89,17 @@ _EXPAND_AGAIN = (
 def register(
     transaction: Transaction, address_id: int, change: Registration, person: str, now: datetime
 ) -> None:
-    """A group becomes the department's room, instead of the one before; or ceases to be."""
+    """A group becomes the department's room, instead of the one before, or ceases to be.
+
+    It is spoken to in the language of whoever registers it.
+    """
     values = {"department": change.department, "address_id": address_id}
     if change.ends:
         transaction.connection.execute(_END, {"department": change.department, "address": address_id})
     else:
         values |= {"registered_by": person, "registered_at": now}
         transaction.connection.execute(_REGISTER, values)
+        transaction.connection.execute(_SPEAK, {"b_id": address_id, "person": person})
 
 
 def move(transaction: Transaction, old: Room, new: Room, now: datetime) -> None:

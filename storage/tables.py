@@ -64,6 +64,7 @@ address = Table(
     Column("room_sealed", LargeBinary, nullable=False),
     #: How many letters its mailbox ever got; numbers them.
     _number("letters"),
+    Column("language", Text),  # of a group: that of whoever registered it
     Column("unreachable_since", Instant),
 )
 

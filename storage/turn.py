@@ -39,12 +39,12 @@ class Turn(Figures):
         #: Something was left for the courier to carry.
         self.posted = False
 
-    def enter(self, who: Address, where: Room, now: datetime) -> Visit:
-        """The person behind the address (made when new) and their conversation in the room, locked.
+    def enter(self, who: Address, where: Room, now: datetime, language: str | None = None) -> Visit:
+        """The person behind the address and their conversation in the room, locked.
 
-        What could not be pushed to the room before is due again.
+        Made when new; `language` is then theirs. What could not be pushed to the room before is due again.
         """
-        guest = self._guest = people.enter(self._transaction, who, where, now)
+        guest = self._guest = people.enter(self._transaction, who, where, now, language)
         if guest.held:
             outbox.release(self._transaction, guest.room_id, now)
             self.posted = True

@@ -139,7 +139,7 @@ class Talk:
             return False
         if not heard.pressed.form or service.is_theirs(incoming.act.token, incoming.who, incoming.where):
             return False
-        told = self._say("telegram.not_yours", "ko")
+        told = self._say("telegram.not_yours", incoming.language or "ko")
         self._aside_do(self._sender.answer_query(heard.pressed.query, told))
         return True
 

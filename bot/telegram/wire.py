@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 
 from bot.acts import is_form
 from bot.telegram.drawing import OFF, ON, TICK, as_text, draw
+from intake.formfile import LANGUAGES
 from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
 
 __all__ = ["NAME", "Anonymous", "Heard", "Moved", "Pressed", "Spot", "Ticked", "as_text", "draw", "read"]
@@ -128,20 +129,27 @@ def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anony
     return Heard(
         update.update_id,
         at,
-        _incoming(update.update_id, message.from_user.id, at, bot, acts),
+        _incoming(update.update_id, message.from_user, at, bot, acts),
         album=message.media_group_id if update.message is not None else None,
     )
 
 
-def _incoming(update: int, user: int, at: Spot, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
-    if type(user) is not int or type(at.chat) is not int:
+def _incoming(update: int, user: User, at: Spot, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
+    if type(user.id) is not int or type(at.chat) is not int:
         raise TypeError("an id is no number")
     thread = str(at.thread) if at.thread is not None else None
-    who, where = Address(NAME, bot, str(user)), Room(NAME, bot, str(at.chat), thread)
+    who, where = Address(NAME, bot, str(user.id)), Room(NAME, bot, str(at.chat), thread)
+    language = language_of(user)
     return tuple(
-        Incoming(str(update) if not number else f"{update}-{number + 1}", who, where, act)
+        Incoming(str(update) if not number else f"{update}-{number + 1}", who, where, act, language=language)
         for number, act in enumerate(acts)
     )
+
+
+def language_of(user: User) -> str | None:
+    """The language of somebody's phone, if we speak it."""
+    code = str(user.language_code or "").partition("-")[0]
+    return code if code in LANGUAGES else None
 
 
 # --- messages -------------------------------------------------------------------------------------
@@ -199,7 +207,7 @@ def _in_group(update: Update, message: Message, bot: str, username: str) -> Hear
         return Anonymous(at)
     if user.is_bot:
         return None
-    acts = _incoming(update.update_id, user.id, at, bot, (Say(_words(message)),))
+    acts = _incoming(update.update_id, user, at, bot, (Say(_words(message)),))
     return Heard(update.update_id, at, acts)
 
 
@@ -237,7 +245,7 @@ def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked |
     at = Spot(message.chat.id)
     if message.chat.type != ChatType.PRIVATE and seen is not None:
         at = _spot(seen, user)
-    acts = _incoming(update.update_id, user.id, at, bot, (act,))
+    acts = _incoming(update.update_id, user, at, bot, (act,))
     return Heard(update.update_id, at, acts, pressed)
 
 

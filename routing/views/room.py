@@ -1,6 +1,7 @@
-"""Whose room a group is, with buttons for the departments this person may register there or take out."""
+"""Whose room a group is, with buttons for what this person may register there or take out."""
 
-from intake.messages import Begin, Look, Named, Offer, Phrase, Prompt, Row, Show, Tell
+from intake.messages import Begin, Look, Offer, Phrase, Prompt, Row, Show, Tell
+from routing.decisions.rooms import COORDINATORS, called, may_register
 from routing.model import EVERYWHERE
 from routing.views.window import PAGE, Window
 
@@ -11,8 +12,9 @@ def room(window: Window, _: Look) -> tuple[Prompt, ...]:
         return (Tell("no_such_command"),)
     if window.spot.private:
         return (Tell("room.groups_only"),)
-    registered = sorted(code for code in window.spot.rooms if window.actor.serves(code))
-    mine = sorted(window.actor.departments - window.spot.rooms - {EVERYWHERE})[:PAGE]
+    actor, rooms = window.actor, window.spot.rooms
+    registered = sorted(scope for scope in rooms if may_register(actor, scope))
+    mine = sorted(scope for scope in actor.departments - rooms if may_register(actor, scope))[:PAGE]
     rows = tuple(_row("room.row", code, "unregister") for code in registered)
     rows += tuple(_row("room.yours", code, "register") for code in mine)
     other = (Offer(Phrase("button.register_other"), Begin("register")),)
@@ -20,6 +22,7 @@ def room(window: Window, _: Look) -> tuple[Prompt, ...]:
     return (Show("room" if window.spot.rooms else "room.none", {}, rows, offers),)
 
 
-def _row(phrase: str, department: str, form: str) -> Row:
-    button = Offer(Phrase(f"button.{form}"), Begin(form, given={"department": department}))
-    return Row(phrase, {"department": Named("department", department)}, (button,))
+def _row(phrase: str, scope: str, form: str) -> Row:
+    code = COORDINATORS if scope == EVERYWHERE else scope
+    button = Offer(Phrase(f"button.{form}"), Begin(form, given={"department": code}))
+    return Row(phrase, {"department": called(scope)}, (button,))

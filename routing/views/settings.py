@@ -15,7 +15,11 @@ def settings(window: Window, _: Look) -> tuple[Prompt, ...]:
             {"it": Named("choice", f"language.language.{actor.language}")},
             _change("button.change_language", "language"),
         ),
-        Row("settings.quiet", {}, _change("button.change_quiet", "quiet")),
+        Row(
+            "settings.quiet",
+            {"it": Named("choice", f"quiet.quiet.{window.figures.quiet(actor.person)}")},
+            _change("button.change_quiet", "quiet"),
+        ),
         consent,
     ]
     if actor.community:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.messenger import Unavailable
 from bot.service import LocalService
 from intake import engine
-from intake.messages import Answer, Begin, Confirm, Photo, Place, Press, Reading, Say
+from intake.messages import Answer, Begin, Confirm, Incoming, Photo, Place, Press, Reading, Say
 from routing.records import MemoryFailed, Query
 from storage.errors import Busy
 from storage.tables import metadata
@@ -352,3 +352,21 @@ def test_the_courier_is_woken_for_what_was_posted_and_for_nothing_else(
         assert woken == []
         played.press("회원", "보내기")
         assert len(woken) == 1
+
+
+def test_somebody_new_is_spoken_to_in_the_language_of_their_device(database_url: str, tmp_path: Path) -> None:
+    """Whatever they do first; afterwards what they chose counts."""
+
+    def says(who: str, text: str, language: str | None) -> str:
+        act = Incoming(f"{who}{text}", played.address(who), played.room(who), Say(text), language=language)
+        return " ".join(texts(asyncio.run(played.service.receive(act))))
+
+    with stage(database_url, tmp_path) as played:
+        assert "Seoul" in says("Ann", "/start", "en")
+        assert "Just write" in says("Ann", "/help", None)
+        assert "한국어" in says("Ann", "/lang 한국어", "en")
+        assert "Just write" not in says("Ann", "/help", "en")
+        assert "call 112" in says("Bob", "/112", "en")
+        assert "서울" in says("회원", "/start", None)
+        looked = Incoming("1", played.address("Cid"), played.room("Cid"), Say(""), language="en")
+        assert "Seoul" in " ".join(texts(asyncio.run(played.service.current(looked))))

@@ -182,6 +182,7 @@ def test_every_text_column_is_named_here() -> None:
         "person.community",
         "person.consent_channel",
         "person.quiet",
+        "address.language",
         "role_grant.role",
         "role_grant.scope",
         "role_grant.given_by",

@@ -154,3 +154,13 @@ def test_a_button_on_a_message_too_old_to_be_seen_is_still_pressed() -> None:
     assert found.acts[0].act == Press("token")
     assert found.pressed is not None
     assert found.pressed.message is None
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("ko", "ko"), ("en-GB", "en"), ("vi", None), ("", None), (None, None)]
+)
+def test_the_language_of_the_phone_goes_along_if_we_speak_it(code: str | None, language: str | None) -> None:
+    sender = USER if code is None else {**USER, "language_code": code}
+    said = heard({"text": "hi"}, sender=sender)
+    assert isinstance(said, Heard)
+    assert [incoming.language for incoming in said.acts] == [language]

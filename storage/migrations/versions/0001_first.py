@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("key_id", sa.Text(), nullable=False),
         sa.Column("room_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("letters", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
         sa.Column("unreachable_since", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_address_key_id_data_key")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_address_person_id_person")),
