@@ -38,7 +38,10 @@ def _begin_direct(
     draft = Draft(scene.fresh, form.id, form.version, scene.now, act.subject, given)
     submission = submission_of(form, draft)
     if not form.journey(given).after:
-        return Turn(conversation, (submission,))
+        current = conversation.draft
+        same = current is not None and (current.form, current.subject) == (form.id, act.subject)
+        # What was still being asked for is said with this.
+        return Turn(replace(conversation, draft=None) if same else conversation, (submission,))
     aside = conversation.put_aside().given_up(form.replaces, scene.now)
     return settle(scene, replace(aside, draft=replace(draft, filed=True)), (submission,))
 
