@@ -20,6 +20,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from aiohttp import WSMsgType, web
 
+from tests.fixtures.doubles import cut, serving, unpacked, until
 from tests.slack.limits import Refusal, checked
 from tests.slack.seen import Posted, View, signed
 
@@ -29,6 +30,12 @@ ACK_SECONDS, TRIGGER_SECONDS = 3.0, 3.0
 POSTS = {"chat.postMessage", "chat.postEphemeral"}
 
 Params = dict[str, Any]
+
+
+def _at_once() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
 
 
 @dataclass
@@ -49,6 +56,8 @@ class Platform:
     faults: deque[str] = field(default_factory=deque)
     #: How long before an event that was not acknowledged comes again; Slack's own are longer.
     retry_seconds: tuple[float, ...] = (0.05, 0.3, 0.6)
+    #: The last time it comes is far off, here: not before this is set.
+    last_retry: threading.Event = field(default_factory=_at_once)
     members: set[str] = field(default_factory=lambda: {"C0009", "C0100"})
     gone: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -74,12 +83,11 @@ class Platform:
             return [each for each in self.posted if each.channel == channel and each.only == only]
 
     def until(self, holds: Callable[[], Any], seconds: float = 15) -> None:
-        end = time.monotonic() + seconds
-        while not holds():
-            if time.monotonic() > end:
-                seen = [(each.channel, each.only, each.shown[:200]) for each in self.posted[-4:]]
-                raise AssertionError(f"it never came to that: {self.refused[-3:]} {seen}")
-            time.sleep(0.02)
+        until(
+            holds,
+            seconds,
+            lambda: (self.refused[-3:], [(m.channel, m.only, m.shown[:200]) for m in self.posted[-4:]]),
+        )
 
     def modal_of(self, user: str) -> View | None:
         """The modal that stands open for somebody, the newest."""
@@ -108,15 +116,19 @@ class Platform:
             "event_time": int(time.time()),
             "event": event,
         }
-        self.pending += 1
+        with self._lock:
+            self.pending += 1
         threading.Thread(target=self._until_taken, args=(payload,), daemon=True).start()
         return event_id
 
     def _until_taken(self, payload: Params) -> None:
-        for number, wait in enumerate((*self.retry_seconds, None)):
-            if self.send(payload, retry=number)[0] == 200 or wait is None:
-                break
+        last = len(self.retry_seconds)
+        for number, wait in enumerate((0, *self.retry_seconds)):
             time.sleep(wait)
+            if number == last:
+                self.last_retry.wait(120)
+            if self.send(payload, retry=number)[0] == 200:
+                break
         with self._lock:
             self.pending -= 1
 
@@ -168,8 +180,11 @@ class Platform:
             message |= {"retry_attempt": retry, "retry_reason": "timeout"}
         done = self.envelopes[envelope] = threading.Event()
         assert self._loop is not None
-        socket = self.sockets[-1]
-        asyncio.run_coroutine_threadsafe(socket.send_json(message), self._loop).result(ACK_SECONDS)
+        try:
+            sent = self.sockets[-1].send_json(message)
+            asyncio.run_coroutine_threadsafe(sent, self._loop).result(ACK_SECONDS)
+        except (IndexError, OSError, TimeoutError):  # whoever held the socket has gone
+            return 0, {}
         taken = done.wait(ACK_SECONDS)
         return (200, self.answers.pop(envelope, {})) if taken else (0, {})
 
@@ -295,14 +310,14 @@ class Platform:
                 {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"}
             )
         if fault == "reset":
-            return _cut(request)
+            return cut(request)
         try:
             answer = self.do(method, params)
         except Refusal as refusal:
             self.refused.append(f"{method}: {refusal}")
             return web.json_response({"ok": False, "error": refusal.error})
         if fault == "drop":
-            return _cut(request)
+            return cut(request)
         if fault == "500":
             return web.Response(status=500, text="oops")
         return web.json_response({"ok": True, **answer}, headers={"x-oauth-scopes": self.scopes})
@@ -324,6 +339,10 @@ class Platform:
             self.sockets.remove(socket)
         return socket
 
+    async def close(self) -> None:
+        for socket in list(self.sockets):
+            await socket.close()
+
     async def file(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("authorization") != f"Bearer {BOT_TOKEN}":
             return web.Response(status=403)
@@ -339,52 +358,20 @@ async def params_of(request: web.Request) -> Params:
     """JSON or form fields, with what is JSON in them read."""
     if request.content_type == "application/json":
         return dict(await request.json())
-    made: Params = dict(request.query)
-    for name, value in (await request.post()).items():
-        is_json = isinstance(value, str) and value[:1] in ("{", "[")
-        made[name] = json.loads(value) if is_json and isinstance(value, str) else value
-    return made
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()
+    return {**request.query, **unpacked(dict((await request.post()).items()))}
 
 
 @contextmanager
 def platform(made: Platform | None = None) -> Iterator[Platform]:
     """The double, or what stands in for it, running on a port of its own until the block ends."""
     made = made or Platform()
-    loop = asyncio.new_event_loop()
-    started = threading.Event()
-    stop = asyncio.Event()
-
-    async def serve() -> None:
-        application = web.Application(client_max_size=30_000_000)
-        application.router.add_post("/api/{method}", made.handle)
-        application.router.add_get("/api/{method}", made.handle)
-        application.router.add_get("/link", made.link)
-        application.router.add_get("/files/{name}", made.file)
-        application.router.add_post("/upload/{name}", made.upload)
-        runner = web.AppRunner(application, shutdown_timeout=1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        made._loop = loop
-        started.set()
-        await stop.wait()
-        for socket in list(made.sockets):
-            await socket.close()
-        await runner.cleanup()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    started.wait(10)
-    try:
+    routes = [
+        web.post("/api/{method}", made.handle),
+        web.get("/api/{method}", made.handle, allow_head=False),
+        web.get("/link", made.link),
+        web.get("/files/{name}", made.file),
+        web.post("/upload/{name}", made.upload),
+    ]
+    with serving(routes, made.close) as there:
+        made.url, made._loop = there.url, there.loop
         yield made
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()

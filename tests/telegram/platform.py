@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tests.fixtures.doubles import cut, serving, unpacked, until
 from tests.telegram.groups import Groups
 from tests.telegram.limits import Refusal, chat_of, checked
 
@@ -97,11 +98,7 @@ class Platform:
             return len(self._waiting) + sum(map(len, self._lanes.values()))
 
     def until(self, holds: Any, seconds: float = 15) -> None:
-        end = time.monotonic() + seconds
-        while not holds():
-            if time.monotonic() > end:
-                raise AssertionError(f"it never came to that: {self.refused[-3:]} {dict(self.messages)}")
-            time.sleep(0.02)
+        until(holds, seconds, lambda: (self.refused[-3:], dict(self.messages)))
 
     # --- updates ---------------------------------------------------------------------------------
 
@@ -281,30 +278,29 @@ class Platform:
         if request.match_info["token"] != TOKEN:
             return _json(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
         method = request.match_info["method"]
-        params = _parsed(dict((await request.post()).items()))
+        fields = dict((await request.post()).items())
+        params = unpacked(fields) | ({"text": fields["text"]} if "text" in fields else {})
         if method == "getUpdates":
             return await self._get_updates(params)
         fault = self.faults.popleft() if method in SENDS and self.faults else ""
         if fault == "429":
             self.paused_until = time.monotonic() + 1
         if fault == "reset":
-            return self._cut(request)
+            return cut(request)
         try:
             result = self.do(method, params)
         except Refusal as refusal:
             self.refused.append(str(refusal))
             return _json(refusal.code, refusal.body())
         if fault == "drop":
-            return self._cut(request)
+            return cut(request)
         if fault == "500":
             return _json(500, {"ok": False, "error_code": 500, "description": "Internal Server Error"})
         return _json(200, {"ok": True, "result": result})
 
-    @staticmethod
-    def _cut(request: web.Request) -> web.StreamResponse:
-        assert request.transport is not None
-        request.transport.abort()
-        return web.Response()
+    async def close(self) -> None:
+        """Whoever still waits for an update waits in vain."""
+        self._closing = True
 
     async def _get_updates(self, params: Params) -> web.StreamResponse:
         self.calls.append(("getUpdates", params))
@@ -341,14 +337,6 @@ def _message(sent: Sent) -> Params:
     return made
 
 
-def _parsed(fields: Params) -> Params:
-    """Form fields with what is JSON in them read."""
-    made: Params = {}
-    for name, value in fields.items():
-        made[name] = json.loads(value) if isinstance(value, str) and value[:1] in "[{" and value else value
-    return made | ({"text": fields["text"]} if "text" in fields else {})
-
-
 def _json(status: int, body: Params) -> web.Response:
     return web.json_response(body, status=status)
 
@@ -360,30 +348,10 @@ message_of = _message
 def platform() -> Iterator[Platform]:
     """The double, running on a port of its own until the block ends."""
     made = Platform()
-    loop = asyncio.new_event_loop()
-    started = threading.Event()
-    stop = asyncio.Event()
-
-    async def serve() -> None:
-        application = web.Application(client_max_size=30_000_000)
-        application.router.add_post("/bot{token}/{method}", made.handle)
-        application.router.add_get("/file/bot{token}/photos/{name}", made.file)
-        runner = web.AppRunner(application, shutdown_timeout=1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        started.set()
-        await stop.wait()
-        await runner.cleanup()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    started.wait(10)
-    try:
+    routes = [
+        web.post("/bot{token}/{method}", made.handle),
+        web.get("/file/bot{token}/photos/{name}", made.file),
+    ]
+    with serving(routes, made.close) as there:
+        made.url = there.url
         yield made
-    finally:
-        made._closing = True
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()
