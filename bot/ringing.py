@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports import Keeper, Store
+from routing.digest import digests, today
 from routing.office import Office
 from routing.records import DueTimer, MemoryFailed
 from routing.rings import Bell
-from routing.telling.digest import digests, today
 
 log = logging.getLogger("cheong.jobs")
 

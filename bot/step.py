@@ -43,14 +43,14 @@ from intake.messages import (
     Value,
 )
 from routing.desk import Desk
-from routing.directory.links import opened_by
 from routing.handlers import HANDLERS
+from routing.links import opened_by
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
 from routing.records import Answered, Query
+from routing.reviewing import Reviewer
 from routing.rights import Rights
 from routing.teaching import understood
-from routing.telling.reviewing import Reviewer
 
 #: How many questions each surface takes together; on a page a form may ask to be shown whole.
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}

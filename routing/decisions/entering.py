@@ -2,7 +2,7 @@
 
 from intake.messages import Begin, Named, Offer, Phrase, Submission, Tell
 from routing.decisions.scene import Scene, refuse
-from routing.directory.links import COMMUNITY, POSTER
+from routing.links import COMMUNITY, POSTER
 from routing.model import EVERYWHERE, Decision
 
 

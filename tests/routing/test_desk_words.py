@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from routing.gaps import DirectoryError
 from routing.reading.dates import load_dates
+from routing.reviewing import TOO_ALIKE
 from routing.telling.alike import alike
 from routing.telling.letters import LONGEST_OPTION, MOST_OPTIONS, options, sentence
-from routing.telling.reviewing import TOO_ALIKE
 from routing.telling.templates import FILE, load_templates
 from tests.fixtures.words import office
 
