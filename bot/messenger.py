@@ -33,6 +33,9 @@ class Topic:
     head: bool = False
     #: The message that heads the thread now.
     ref: str | None = None
+    #: Nothing more is to be done about the concern; or there is again. A thread may show that.
+    over: bool = False
+    again: bool = False
 
 
 class Service(Protocol):

@@ -15,6 +15,7 @@ from bot.ports import About, Album, Memos, Store
 from bot.present import Presenter
 from bot.switchboard import Heard, Switchboard
 from intake.messages import Address, Incoming, Named, Params, Prompt, Room
+from routing.lifecycle import BEGUN, ENDED
 from routing.model import Role
 from routing.records import MemoryFailed, Query
 
@@ -96,7 +97,8 @@ class LocalService:
         """What a delivery to a group is about, with its name."""
         params: Params = {"number": about.number, "area": Named("area", about.area)}
         title = self.presenter.wording.say("topic.title", params, language)
-        return Topic(title, about.head, about.ref)
+        over, again = about.status in ENDED, about.status in BEGUN
+        return Topic(title, about.head, about.ref, over=over, again=again)
 
     def _cards(self, heard: Heard, incoming: Incoming) -> tuple[Card, ...]:
         return self.drawn(heard.prompts, heard.language, incoming.who, incoming.where)

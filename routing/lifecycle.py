@@ -85,6 +85,11 @@ NEXT: tuple[Arrow, ...] = (
 
 _BY_ACT_AND_STATUS = {(arrow.act, arrow.before): arrow for arrow in NEXT}
 
+#: Nothing more is done about it, unless a coordinator splits what was put together.
+ENDED = frozenset({S.WITHDRAWN, S.MERGED, S.CLOSED})
+#: It waits at a desk for somebody to take it, perhaps for a second time.
+BEGUN = frozenset({S.ASSIGNED, S.REOPENED})
+
 #: How often one concern may be opened again by its author; once more after a refusal.
 REOPENINGS = 1
 DECLINED = "declined"

@@ -175,6 +175,7 @@ class About:
     head: bool = False
     #: The message that heads the thread now, if one does.
     ref: str | None = None
+    status: Status = Status.ASSIGNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from intake.messages import Prompt
 from routing.delivery import Delivery, State
+from routing.model import Status
 from routing.records import About, Parcel
 from storage import addresses, codec
 from storage.columns import AnyRow
@@ -45,6 +46,7 @@ _PARCELS = (
         notice.c.head,
         thread.c.ref,
         thread.c.head,
+        concern.c.status,
     )
     .select_from(
         delivery.join(notice)
@@ -119,6 +121,6 @@ def _open(transaction: Transaction, row: AnyRow, carried: _Carried) -> Parcel | 
             prompt for _, each in sorted([*others, own], key=lambda pair: pair[0]) for prompt in each
         )
         return Parcel(claimed, to, told, language, key, addresses.whose(to), together=bool(others))
-    number, area, head, opened, ref = topic
-    about = About(number, area, head, ref) if number is not None else None
+    number, area, head, opened, ref, status = topic
+    about = About(number, area, head, ref, Status(status)) if number is not None else None
     return Parcel(claimed, replace(to, thread=opened), own[1], language, key, about=about)

@@ -5,6 +5,7 @@ one is made anew, and the outcome says so. Where a group has no topics, lines ar
 """
 
 import time
+from contextlib import suppress
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
@@ -39,10 +40,24 @@ class Topics:
         #: Groups without topics, until they are asked again.
         self._flat: dict[int, float] = {}
 
-    async def push(
+    async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic) -> Outcome:
+        """One delivery, into the topic; opened first where there is none, or none any more.
+
+        With the concern's card the topic is closed when the concern is over, and opened when it begins again.
+        """
+        outcome = await self._pushed(at, key, messages, topic)
+        thread = outcome.thread or at.thread
+        if topic.head and outcome.result is Result.DELIVERED and thread is not None:
+            there = Spot(at.chat, int(thread))
+            if topic.over:
+                await self._closed(there)
+            elif topic.again and topic.ref is not None:
+                await self._reopened(there)
+        return outcome
+
+    async def _pushed(
         self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic, *, anew: bool = False
     ) -> Outcome:
-        """One delivery, into the topic; opened first where there is none, or none any more."""
         if topic.head and topic.ref is not None and not anew and len(messages) == 1:
             edited = await self._sender.replace(at.chat, int(topic.ref), messages[0])
             if edited.result is not Result.TRY_LATER or edited.reason not in _NOT_THERE:
@@ -57,10 +72,12 @@ class Topics:
         outcome = await self._sender.push(there, key, messages)
         if outcome.reason == CLOSED_TOPIC and await self._reopened(there):
             outcome = await self._sender.push(there, key, messages)
+            if topic.over:
+                await self._closed(there)
         if outcome.reason == NO_SUCH_TOPIC:
             if opened is not None:  # lost as soon as it was made: better beside a topic than never
                 self._flat[at.chat] = time.monotonic() + PATIENCE
-            return await self.push(Spot(at.chat), key, messages, topic, anew=True)
+            return await self._pushed(Spot(at.chat), key, messages, topic, anew=True)
         return _with(outcome, thread=str(opened) if opened is not None else None)
 
     async def _open(self, chat: int, title: str) -> int | None:
@@ -84,6 +101,11 @@ class Topics:
             lost = outcome.result is Result.UNKNOWN
             raise NotOpened(Outcome(Result.TRY_LATER, reason=outcome.reason) if lost else outcome) from None
         return made.message_thread_id
+
+    async def _closed(self, at: Spot) -> None:
+        """Where it cannot be closed it stays open: no harm."""
+        with suppress(TelegramError):
+            await self._sender.bot.close_forum_topic(at.chat, at.thread or 0)
 
     async def _reopened(self, at: Spot) -> bool:
         try:

@@ -52,6 +52,22 @@ class Groups:
             self.topics[chat][its_id] = params["name"]
         return {"message_thread_id": its_id, "name": params["name"], "icon_color": 7322096}
 
+    def close(self, chat: int, params: Params) -> bool:
+        self._known(chat, params)
+        if int(params["message_thread_id"]) in self.closed:
+            raise Refusal(400, "Bad Request: TOPIC_NOT_MODIFIED")
+        self.closed.add(int(params["message_thread_id"]))
+        return True
+
+    def _known(self, chat: int, params: Params) -> None:
+        if int(params["message_thread_id"]) not in self.topics.get(chat, {}):
+            raise Refusal(400, "Bad Request: message thread not found")
+        if chat in self.forbidden:
+            raise Refusal(400, "Bad Request: not enough rights to close or reopen a topic")
+
     def reopen(self, chat: int, params: Params) -> bool:
+        self._known(chat, params)
+        if int(params["message_thread_id"]) not in self.closed:
+            raise Refusal(400, "Bad Request: TOPIC_NOT_MODIFIED")
         self.closed.discard(int(params["message_thread_id"]))
         return True

@@ -222,6 +222,9 @@ class Platform:
     def _reopenForumTopic(self, params: Params) -> bool:  # noqa: N802
         return self.groups.reopen(chat_of(params), params)
 
+    def _closeForumTopic(self, params: Params) -> bool:  # noqa: N802
+        return self.groups.close(chat_of(params), params)
+
     def _getFile(self, params: Params) -> Params:  # noqa: N802
         if params["file_id"] not in self.files:
             raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")

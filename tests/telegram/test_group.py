@@ -127,6 +127,9 @@ def test_a_group_that_becomes_a_supergroup_stays_the_room(telegram: Platform, se
         file(mother)
         telegram.until(lambda: telegram.groups.topics[GROUP])
         telegram.until(lambda: any("새 이야기" in sent.text for sent in telegram.messages[GROUP]))
+        mother.say("/cancel 1")
+        mother.press("취소할게요")
+        telegram.until(lambda: telegram.groups.closed == set(telegram.groups.topics[GROUP]))
     assert telegram.refused == []
 
 
@@ -182,6 +185,31 @@ def test_a_closed_topic_is_opened_again(telegram: Platform) -> None:
     outcome = pushing(telegram, lambda m: m.push(replace(ROOM, thread="70"), "a", LINE, Topic("x")))
     assert (outcome.result, outcome.thread) == (Result.DELIVERED, None)
     assert telegram.groups.closed == set()
+
+
+def test_a_topic_is_closed_with_its_concern_and_opened_when_that_begins_again(telegram: Platform) -> None:
+    """News that come afterwards find their way, and leave it closed."""
+    telegram.groups.forum(GROUP)
+    first = pushing(telegram, lambda m: m.push(ROOM, "a", CARD, TOPIC))
+    (thread,) = telegram.groups.topics[GROUP]
+    there, head = replace(ROOM, thread=str(thread)), replace(TOPIC, ref=first.ref)
+    assert pushing(telegram, lambda m: m.push(there, "b", LINE, replace(head, over=True))).ref == first.ref
+    assert telegram.groups.closed == {thread}
+    late = Topic(TOPIC.title, ref=first.ref, over=True)
+    assert pushing(telegram, lambda m: m.push(there, "c", LINE, late)).result is Result.DELIVERED
+    assert telegram.groups.closed == {thread}
+    assert pushing(telegram, lambda m: m.push(there, "d", CARD, replace(head, again=True))).ref == first.ref
+    assert telegram.groups.closed == set()
+
+
+def test_a_topic_that_may_not_be_closed_harms_nothing(telegram: Platform) -> None:
+    telegram.groups.forum(GROUP)
+    telegram.groups.topics[GROUP][70] = "x"
+    telegram.groups.forbidden.add(GROUP)
+    there = replace(ROOM, thread="70")
+    outcome = pushing(telegram, lambda m: m.push(there, "a", CARD, replace(TOPIC, over=True)))
+    assert outcome.result is Result.DELIVERED
+    assert telegram.refused == ["Bad Request: not enough rights to close or reopen a topic"]
 
 
 def test_general_is_never_named(telegram: Platform) -> None:
