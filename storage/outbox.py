@@ -9,13 +9,14 @@ from routing.delivery import Delivery, State
 from routing.records import Parcel
 from storage import expanding, merging, notices, rooms
 from storage.parcels import open_parcels
+from storage.schema import spelt
 from storage.tables import address, delivery, notice
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from storage.database import Database
 
-_DUE, _HELD, _DEAD = str(State.DUE), str(State.HELD), str(State.DEAD)
+_DUE, _HELD, _DEAD = (spelt(each) for each in (State.DUE, State.HELD, State.DEAD))
 
 _other = delivery.alias("other")
 

@@ -13,6 +13,7 @@ from intake.messages import Address, Photo, Value
 from routing.model import Decision
 from routing.records import Awaited, KeptPhoto
 from storage import people
+from storage.schema import spelt
 from storage.tables import concern, data_key, person, photo, upload
 from storage.transaction import Transaction
 
@@ -26,7 +27,7 @@ _AWAITED = (
     select(photo.c.id, photo.c.messenger, photo.c.ref_sealed, photo.c.attempts, *_KEY)
     .select_from(_OF_CONCERN)
     .where(
-        photo.c.state == "awaited",
+        photo.c.state == spelt("awaited"),
         photo.c.not_before <= bindparam("now", type_=photo.c.not_before.type),
         data_key.c.wrapped.is_not(None),
     )
@@ -36,13 +37,13 @@ _AWAITED = (
 _ONE = (
     select(photo.c.concern_id, photo.c.ref_sealed, *_KEY)
     .select_from(_OF_CONCERN)
-    .where(photo.c.id == bindparam("id"), photo.c.state == "awaited", data_key.c.wrapped.is_not(None))
+    .where(photo.c.id == bindparam("id"), photo.c.state == spelt("awaited"), data_key.c.wrapped.is_not(None))
     .with_for_update(of=photo)
 )
 _SETTLE = update(photo).where(photo.c.id == bindparam("b_id"))
 _RETRY = (
     update(photo)
-    .where(photo.c.id == bindparam("b_id"), photo.c.state == "awaited")
+    .where(photo.c.id == bindparam("b_id"), photo.c.state == spelt("awaited"))
     .values(attempts=photo.c.attempts + 1, not_before=bindparam("b_not_before"))
 )
 _VIEW = (

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from intake.messages import Room
 from routing.model import Registration, Spot
 from storage import addresses
+from storage.schema import spelt
 from storage.tables import address, delivery, notice, person, room, thread
 from storage.transaction import Transaction
 
@@ -69,7 +70,7 @@ _WAITING = (
     .join(notice)
     .where(
         delivery.c.address_id == bindparam("address"),
-        delivery.c.state.in_(("due", "held")),
+        delivery.c.state.in_((spelt("due"), spelt("held"))),
         delivery.c.lease_owner.is_(None),
         notice.c.audience.in_(_MANY),
     )

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    literal_column,
+)
 
 from storage.columns import Counted, Instant
 
@@ -44,6 +54,14 @@ def number(name: str) -> Column[int]:
 def partial(name: str, table: Table, *columns: str, when: Any) -> None:
     """An index over those rows only for which the condition holds."""
     Index(name, *(table.c[each] for each in columns), sqlite_where=when, postgresql_where=when)
+
+
+def spelt(word: object) -> ColumnElement[str]:
+    """A word of ours written out in a query, as it stands in the condition of a partial index.
+
+    As a parameter it would make SQLite plan the query anew each time, and PostgreSQL miss the index.
+    """
+    return literal_column(f"'{word}'", Text)
 
 
 #: Triggers by which the record of acts can only grow.
