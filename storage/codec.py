@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from intake.conversation import Conversation, Draft
@@ -32,6 +33,7 @@ from intake.messages import (
     Room,
     Row,
     Show,
+    Skipped,
     Tell,
 )
 from routing.clock.calendar import SEOUL
@@ -76,26 +78,27 @@ class Unreadable(StorageError):
 
 def dump(value: object) -> bytes:
     """The text for a value; Unreadable for a type that has no tag, or a time without a zone."""
-    coded = [VERSION, _code(value)]
-    text = json.dumps(coded, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "surrogatepass")
+    return _encode([VERSION, _code(value)]).encode("utf-8", "surrogatepass")
 
 
 def load(stored: bytes, expected: type[T]) -> T:
     """The value of a text; Unreadable for another version, an unknown tag, or another type than expected."""
     try:
-        version, coded = json.loads(stored.decode("utf-8", "surrogatepass"))
+        version, coded = _decode(stored.decode("utf-8", "surrogatepass"))
     except (ValueError, TypeError):
         raise Unreadable("a stored text is not of the form this program writes") from None
     if version != VERSION:
         raise Unreadable(f"a stored text has form {version!r}; this program reads form {VERSION}")
-    value = _decode(coded)
+    value = _tuple(coded)
     if not isinstance(value, expected):
         raise Unreadable(f"a stored text holds {type(value).__name__}, not {expected.__name__}")
     return value
 
 
 # --- writing -------------------------------------------------------------------------------------
+
+#: What JSON has by itself.
+_PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 def _default(field: Field[Any]) -> Any:
@@ -110,36 +113,50 @@ _WRITTEN: dict[type[Any], tuple[str, tuple[tuple[str, Any], ...]]] = {
 
 def _code(value: object) -> Any:
     kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None or kind is float:
+    if kind in _PLAIN:
         return value
-    if (written := _WRITTEN.get(kind)) is not None:
-        tag, its_fields = written
-        coded: dict[str, Any] = {_TAG: tag}
-        for name, default in its_fields:
-            each = getattr(value, name)
-            if each is not default and each != default:
-                coded[name] = _code(each)
-        return coded
-    if isinstance(value, tuple):
-        return [_code(each) for each in value]
-    if isinstance(value, Mapping):
-        return {_escape(key): _code(each) for key, each in value.items()}
-    if value is SKIPPED:
-        return {_TAG: "skipped"}
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise Unreadable("a time without a zone cannot be stored")
-        return {_TAG: "time", "iso": value.isoformat()}
-    if isinstance(value, date):
-        return {_TAG: "date", "iso": value.isoformat()}
-    raise Unreadable(f"{kind.__name__} has no tag and cannot be stored")
+    write = _WRITE.get(kind)
+    if write is None:
+        raise Unreadable(f"{kind.__name__} has no tag and cannot be stored")
+    return write(value)
 
 
-def _escape(key: object) -> str:
-    """A key of a mapping, told apart from a tag."""
-    if not isinstance(key, str):
-        raise Unreadable(f"a key of type {type(key).__name__} cannot be stored")
-    return _TAG + key if key.startswith(_TAG) else key
+def _tagged(value: object) -> dict[str, Any]:
+    tag, its_fields = _WRITTEN[type(value)]
+    coded: dict[str, Any] = {_TAG: tag}
+    for name, default in its_fields:
+        each = getattr(value, name)
+        if each is not default and each != default:
+            coded[name] = each if type(each) in _PLAIN else _code(each)
+    return coded
+
+
+def _escaped(value: Mapping[object, object]) -> dict[str, Any]:
+    """A mapping whose keys are told apart from a tag."""
+    coded = {}
+    for key, each in value.items():
+        if not isinstance(key, str):
+            raise Unreadable(f"a key of type {type(key).__name__} cannot be stored")
+        coded[_TAG + key if key.startswith(_TAG) else key] = _code(each)
+    return coded
+
+
+def _instant(value: datetime) -> dict[str, str]:
+    if value.tzinfo is None:
+        raise Unreadable("a time without a zone cannot be stored")
+    return {_TAG: "time", "iso": value.isoformat()}
+
+
+_WRITE: dict[type[Any], Callable[[Any], Any]] = {
+    **dict.fromkeys(_WRITTEN, _tagged),
+    tuple: lambda value: [_code(each) for each in value],
+    dict: _escaped,
+    MappingProxyType: _escaped,
+    Skipped: lambda _: {_TAG: "skipped"},
+    datetime: _instant,
+    date: lambda value: {_TAG: "date", "iso": value.isoformat()},
+}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -165,18 +182,25 @@ _READ: dict[str, Callable[..., Any]] = {
 }
 
 
-def _decode(coded: Any) -> Any:
-    if isinstance(coded, list):
-        return tuple(_decode(each) for each in coded)
-    if not isinstance(coded, dict):
-        return coded
+def _made(coded: dict[str, Any]) -> Any:
+    """What an object of the text stands for; those inside it are made already."""
+    for name, each in coded.items():
+        if type(each) is list:
+            coded[name] = _tuple(each)
     tag = coded.pop(_TAG, None)
     if tag is None:
-        return {key[1:] if key.startswith(_TAG) else key: _decode(each) for key, each in coded.items()}
+        return {key[1:] if key.startswith(_TAG) else key: each for key, each in coded.items()}
     make = _READ.get(str(tag))
     if make is None:
         raise Unreadable(f"a stored text has the tag {tag!r}, which this program does not know")
     try:
-        return make(**{name: _decode(each) for name, each in coded.items()})
+        return make(**coded)
     except (TypeError, ValueError) as error:
         raise Unreadable(f"a stored {tag} does not fit this program: {error}") from None
+
+
+def _tuple(coded: Any) -> Any:
+    return tuple(_tuple(each) for each in coded) if type(coded) is list else coded
+
+
+_decode = json.JSONDecoder(object_hook=_made).decode
