@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
+from storage.statements import Statement
 from storage.tables import audit
 from storage.transaction import Transaction
 
-_INSERT = insert(audit)
+_INSERT = Statement(
+    insert(audit).values({name: bindparam(name) for name in ("at", "person", "act", "subject", "result")})
+)
 #: Letters of the pseudonym: 96 bits.
 _LENGTH = 24
 
@@ -18,4 +21,4 @@ def append(
     """One line: who (a keyed hash of the person's id), what, about what, and what came of it."""
     pseudonym = transaction.keyring.blind("audit", person).hex()[:_LENGTH] if person else None
     values = {"at": now, "person": pseudonym, "act": act, "subject": subject, "result": result}
-    transaction.connection.execute(_INSERT, values)
+    _INSERT.run(transaction.connection, values)

@@ -10,11 +10,12 @@ from intake.conversation import DRAFT_KEPT, UNDO, Conversation, Draft
 from storage import codec
 from storage.errors import Changed
 from storage.sealing import DataKey
+from storage.statements import Statement
 from storage.tables import conversation
 from storage.transaction import Transaction
 
 _BEGIN = insert(conversation).on_conflict_do_nothing(index_elements=[conversation.c.blind])
-_KEEP = (
+_KEEP = Statement(
     update(conversation)
     .where(conversation.c.blind == bindparam("talk"), conversation.c.revision == bindparam("before"))
     .values(
@@ -65,7 +66,7 @@ def keep(
         "draft": draft_at(after, reminded),
         "stale": stale_at(after),
     }
-    if transaction.connection.execute(_KEEP, values).rowcount != 1:
+    if _KEEP.run(transaction.connection, values).rowcount != 1:
         raise Changed("the conversation was changed by another turn")
 
 

@@ -10,18 +10,21 @@ from routing.records import Answered, Seen
 from storage import codec
 from storage.errors import Changed
 from storage.people import Guest
+from storage.statements import Statement
 from storage.tables import data_key, event, person
 from storage.transaction import Transaction
 
 #: An event is known again for this long.
 KEPT = timedelta(days=7)
 
-_SEEN = (
+_SEEN = Statement(
     select(event.c.answer_sealed, event.c.danger, data_key.c.id, data_key.c.wrapped)
     .select_from(event.outerjoin(person).outerjoin(data_key, data_key.c.id == person.c.key_id))
     .where(event.c.hash == bindparam("hash"))
 )
-_INSERT = insert(event)
+_INSERT = Statement(
+    insert(event).values({name: bindparam(name) for name in ("hash", "at", "person_id", "answer_sealed")})
+)
 _CLOSE = insert_or_not(event).on_conflict_do_nothing(index_elements=[event.c.hash])
 
 
@@ -32,10 +35,10 @@ def _hash(transaction: Transaction, key: str) -> bytes:
 def seen(transaction: Transaction, key: str) -> Seen | None:
     """What became of an event; None when it is new. The answer of somebody erased is empty."""
     its_hash = _hash(transaction, key)
-    row = transaction.connection.execute(_SEEN, {"hash": its_hash}).first()
-    if row is None:
+    rows = _SEEN.rows(transaction.connection, {"hash": its_hash})
+    if not rows:
         return None
-    answer, danger, key_id, wrapped = row
+    answer, danger, key_id, wrapped = rows[0]
     if answer is None or wrapped is None:
         return Seen(danger=danger)
     text = transaction.key(key_id, wrapped).open("event", "answer", its_hash.hex(), answer)
@@ -53,7 +56,7 @@ def keep(transaction: Transaction, key: str, guest: Guest, answer: Answered, now
         "answer_sealed": guest.key.seal("event", "answer", its_hash.hex(), text),
     }
     try:
-        transaction.connection.execute(_INSERT, values)
+        _INSERT.run(transaction.connection, values)
     except IntegrityError:
         raise Changed("another turn has heard the same event") from None
 

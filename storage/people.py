@@ -12,9 +12,10 @@ from intake.conversation import Conversation
 from intake.messages import Address, Room
 from routing.model import Actor, Grant, Spot
 from storage import addresses, conversations, rooms
-from storage.columns import AnyRow
 from storage.errors import StorageError
+from storage.schema import spelt
 from storage.sealing import DataKey
+from storage.statements import Statement
 from storage.tables import address, conversation, data_key, delivery, person, role_grant
 from storage.transaction import Transaction
 
@@ -32,7 +33,7 @@ IN_FORCE = and_(
 )
 _own = address.alias("own")
 _room = address.alias("room")
-_HELD = exists().where(delivery.c.address_id == _room.c.id, delivery.c.state == "held")
+_HELD = exists().where(delivery.c.address_id == _room.c.id, delivery.c.state == spelt("held"))
 _COLUMNS = (
     person.c.id,
     person.c.language,
@@ -49,7 +50,7 @@ _COLUMNS = (
 _MAY = and_(role_grant.c.person_id == person.c.id, IN_FORCE)
 _OWNER = _own.join(person, person.c.id == _own.c.person_id).join(data_key, data_key.c.id == person.c.key_id)
 #: One row for each grant in force, or one without; PostgreSQL locks the conversation.
-_ENTER = (
+_ENTER = Statement(
     select(*_COLUMNS, conversation.c.reminded, _room.c.id, _room.c.unreachable_since, _HELD.label("held"))
     .select_from(
         _OWNER.join(conversation, conversation.c.person_id == person.c.id)
@@ -101,10 +102,10 @@ def enter(
 ) -> Guest:
     """The person and their talk, locked; both are made when new."""
     asked = _asked(transaction, who, where, now)
-    rows = transaction.connection.execute(_ENTER, asked).all()
+    rows = _ENTER.rows(transaction.connection, asked)
     if not rows:
         _settle_in(transaction, who, where, asked["talk"], now, language)
-        rows = transaction.connection.execute(_ENTER, asked).all()
+        rows = _ENTER.rows(transaction.connection, asked)
         if not rows:
             raise StorageError("somebody new could not be entered")
     actor, key, talk = _read(transaction, rows, asked["talk"])
@@ -147,7 +148,7 @@ def _asked(transaction: Transaction, who: Address, where: Room, now: datetime) -
 
 
 def _read(
-    transaction: Transaction, rows: Sequence[AnyRow], talk: bytes
+    transaction: Transaction, rows: Sequence[Sequence[Any]], talk: bytes
 ) -> tuple[Actor, DataKey, Conversation]:
     its_id, language, consent, community, key_id, wrapped, state = rows[0][:7]
     key = transaction.key(key_id, wrapped)
