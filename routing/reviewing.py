@@ -11,7 +11,7 @@ from routing.office import Office
 from routing.records import Figures, Query
 from routing.telling import letters
 from routing.telling.alike import alike
-from routing.telling.templates import SLOTS
+from routing.telling.templates import BLANK, SLOTS
 
 #: So many earlier answers of a department are compared.
 EARLIER = 20
@@ -44,17 +44,19 @@ class Reviewer:
             written = proposal(self.figures.thread(prompt.subject))
             said = dict(written.values) if written else {}
         letter = letters.LETTERS[prompt.form](self.office, found[0], said, self.now)
-        remarks = self._repeats(found[0], said) if prompt.form == "reply" else ()
+        remarks = self._remarks(found[0], said) if prompt.form == "reply" else ()
         return replace(prompt, letter=letter, remarks=remarks)
 
-    def _repeats(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
-        """A warning where the department has answered somebody else almost word for word the same."""
-        now = _words(said)
+    def _remarks(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
+        words = _words(said)
+        wanting = {"reply.repeats": self._repeats(concern, words), "reply.blanks": BLANK in words}
+        return tuple(Tell(phrase, {"number": concern.number}) for phrase, found in wanting.items() if found)
+
+    def _repeats(self, concern: Concern, now: str) -> bool:
+        """Whether the department has answered somebody else almost word for word the same."""
         earlier = self.figures.replies(concern.department, EARLIER)
         others = (_words(each.values) for each in earlier if each.concern != concern.id)
-        if not any(alike(now, words) > TOO_ALIKE for words in others):
-            return ()
-        return (Tell("reply.repeats", {"number": concern.number}),)
+        return any(alike(now, words) > TOO_ALIKE for words in others)
 
 
 def _words(answers: Mapping[str, Value]) -> str:

@@ -10,6 +10,8 @@ from routing.gaps import DATA, Reader, Table
 FILE = "templates.toml"
 
 SLOTS = ("heard", "checked", "will", "hard")
+#: Stands in a template for what the officer fills in.
+BLANK = "○"
 #: A button has no room for more.
 _LONGEST_CODE = 16
 
