@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from starlette.routing import BaseRoute
@@ -64,6 +65,10 @@ class Service(Protocol):
         """The roles this person holds now."""
         ...
 
+    async def has_served(self, who: Address, where: Room) -> bool:
+        """Whether this person has ever held a role, whatever has become of it."""
+        ...
+
     async def moved(self, old: Room, new: Room) -> None:
         """The platform has given a group another name: what was registered there goes on in it."""
         ...
@@ -78,6 +83,17 @@ class Service(Protocol):
 
     async def in_mind(self, where: Room, key: str) -> str | None:
         """What was kept in mind about the room under that key."""
+        ...
+
+    async def claim(self, where: Room, key: str, owner: str, lasting: timedelta) -> bool:
+        """Take something in the room that one worker of the bot may do at a time.
+
+        False while another has it, who may have died: for so long at most.
+        """
+        ...
+
+    async def release(self, where: Room, key: str, owner: str) -> None:
+        """Let go of it."""
         ...
 
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:

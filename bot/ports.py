@@ -106,6 +106,10 @@ class Reader(Figures, Protocol):
         """Who that is and where their talk stands; None for somebody never seen."""
         ...
 
+    def has_served(self, person: str) -> bool:
+        """Whether this person has ever held a role, whatever has become of it."""
+        ...
+
     def mailbox(self, where: Room, after: int, limit: int = 50) -> tuple[Letter, ...]:
         """What was pushed to the room after the letter `after`, the last `limit`, oldest first."""
         ...
@@ -155,6 +159,14 @@ class Memos(Protocol):
 
     def find(self, where: Room, key: str) -> str | None:
         """What was kept, for seven days at least."""
+        ...
+
+    def claim(self, where: Room, key: str, owner: str, now: datetime, lasting: timedelta) -> bool:
+        """Take what one worker may do at a time; False while another has it, for so long at most."""
+        ...
+
+    def release(self, where: Room, key: str, owner: str) -> None:
+        """Let go of what was taken."""
         ...
 
     def move(self, old: Room, new: Room, now: datetime) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.acts import Tokens
@@ -66,6 +66,10 @@ class LocalService:
         """The roles this person holds now."""
         return await self._run(self.looks, lambda: self._roles(who, where))
 
+    async def has_served(self, who: Address, where: Room) -> bool:
+        """Whether this person has ever held a role."""
+        return await self._run(self.looks, lambda: self._has_served(who, where))
+
     async def moved(self, old: Room, new: Room) -> None:
         """What was registered in the old group goes on in the new one."""
         await self._run(self.threads, lambda: self.memos.move(old, new, self.clock()))
@@ -81,6 +85,16 @@ class LocalService:
     async def in_mind(self, where: Room, key: str) -> str | None:
         """What was kept in mind about the room under that key."""
         return await self._run(self.looks, lambda: self.memos.find(where, key))
+
+    async def claim(self, where: Room, key: str, owner: str, lasting: timedelta) -> bool:
+        """Take something in the room that one worker of the bot may do at a time."""
+        return await self._run(
+            self.threads, lambda: self.memos.claim(where, key, owner, self.clock(), lasting)
+        )
+
+    async def release(self, where: Room, key: str, owner: str) -> None:
+        """Let go of it."""
+        await self._run(self.threads, lambda: self.memos.release(where, key, owner))
 
     async def photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """A photo's plain copy for whoever may see its concern."""
@@ -118,6 +132,11 @@ class LocalService:
         with self.store.read() as reader:
             visit = reader.visit(who, where, self.clock())
         return visit.actor.roles if visit else frozenset({"member"})
+
+    def _has_served(self, who: Address, where: Room) -> bool:
+        with self.store.read() as reader:
+            visit = reader.visit(who, where, self.clock())
+            return visit is not None and reader.has_served(visit.actor.person)
 
     def _photo(self, who: Address, where: Room, photo_id: str) -> bytes | None:
         """Who may not see the concern gets what everybody gets for a photo that is not there."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
@@ -20,6 +20,13 @@ _insert = insert(memo)
 _KEEP = _insert.on_conflict_do_update(
     index_elements=[memo.c.blind], set_={"value": _insert.excluded.value, "at": _insert.excluded.at}
 )
+#: Taken unless somebody has it, and took it but lately.
+_CLAIM = _insert.on_conflict_do_update(
+    index_elements=[memo.c.blind],
+    set_={"value": _insert.excluded.value, "at": _insert.excluded.at},
+    where=memo.c.at <= bindparam("stale", type_=memo.c.at.type),
+).returning(memo.c.blind)
+_RELEASE = delete(memo).where(memo.c.blind == bindparam("blind"), memo.c.value == bindparam("owner"))
 _FIND = select(memo.c.value).where(memo.c.blind == bindparam("blind"))
 
 
@@ -42,6 +49,19 @@ class Memos:
                 _FIND, {"blind": _blind(transaction, where, key)}
             ).scalar()
             return found
+
+    def claim(self, where: Room, key: str, owner: str, now: datetime, lasting: timedelta) -> bool:
+        """Take what one worker may do at a time; False while another has it, for so long at most."""
+        with self._database.write() as transaction:
+            values = {"blind": _blind(transaction, where, key), "value": owner, "at": now}
+            taken = transaction.connection.execute(_CLAIM, {**values, "stale": now - lasting})
+            return taken.first() is not None
+
+    def release(self, where: Room, key: str, owner: str) -> None:
+        """Let go of what was taken, unless another has taken it meanwhile."""
+        with self._database.write() as transaction:
+            known = {"blind": _blind(transaction, where, key), "owner": owner}
+            transaction.connection.execute(_RELEASE, known)
 
     def move(self, old: Room, new: Room, now: datetime) -> None:
         """A group goes on under another name: its departments and threads go with it."""

@@ -8,7 +8,7 @@ from intake.messages import Address, Room
 from routing.records import Letter, Visit
 from storage import addresses, codec, people
 from storage.figures import Figures
-from storage.tables import address, data_key, delivery, notice
+from storage.tables import address, data_key, delivery, notice, role_grant
 
 _MAILBOX = (
     select(
@@ -33,6 +33,7 @@ _MAILBOX = (
     .order_by(delivery.c.seq.desc())
     .limit(bindparam("limit"))
 )
+_SERVED = select(role_grant.c.id).where(role_grant.c.person_id == bindparam("person")).limit(1)
 
 
 class Reader(Figures):
@@ -44,6 +45,10 @@ class Reader(Figures):
         """Who that is and where their talk stands; None for somebody never seen."""
         seen = people.look(self._transaction, who, where, now)
         return Visit(*seen) if seen else None
+
+    def has_served(self, person: str) -> bool:
+        """Whether this person has ever held a role, whatever has become of it."""
+        return self._transaction.connection.execute(_SERVED, {"person": person}).first() is not None
 
     def mailbox(self, where: Room, after: int, limit: int = 50) -> tuple[Letter, ...]:
         """What was pushed to the room after the letter `after`, the last `limit`, oldest first."""

@@ -99,7 +99,7 @@ class Talk:
         if heard.album is None:
             return await self._answered(service, heard, None, rides=rides)
         album = self._albums.of(heard.acts[0].where, heard.album)
-        async with album.turn:
+        async with album.turn(service):
             return await self._answered(service, heard, album, rides=False)
 
     async def _answered(
@@ -152,7 +152,7 @@ class Talk:
             return
         before = await album.message(service)
         ref = await self._show(heard.at, messages[-1], before)
-        if ref:
+        if ref and int(ref) != before:
             await album.answered_by(int(ref), service)
         if before is None and drawing.asks_place(cards[-1]):
             await self._sender.answer(heard.at, self._place_button(cards[-1].language))

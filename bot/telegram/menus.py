@@ -50,13 +50,22 @@ class Menus:
         scope = BotCommandScopeChat(chat)
         try:
             roles = await service.roles(incoming.who, incoming.where)
-            if self._set.get(chat, _MEMBER) == roles:
+            known = self._set.get(chat)
+            if known == roles:
                 return
-            if roles == _MEMBER:
-                await self._bot.delete_my_commands(scope)
-            for language in (None, *LANGUAGES) if roles != _MEMBER else ():
-                entries = _entries(self._commands.menu(roles), language)
-                await self._bot.set_my_commands(entries, scope, language)
+            # Somebody who was an officer once may still have that menu, set by a process long gone.
+            if (
+                known is None
+                and roles == _MEMBER
+                and not await service.has_served(incoming.who, incoming.where)
+            ):
+                return
+            for language in (None, *LANGUAGES):
+                if roles == _MEMBER:
+                    await self._bot.delete_my_commands(scope, language)
+                else:
+                    entries = _entries(self._commands.menu(roles), language)
+                    await self._bot.set_my_commands(entries, scope, language)
         except (TelegramError, Unavailable):
             return
         self._set[chat] = roles

@@ -52,11 +52,15 @@ class Phone:
         return {"chat": {"id": self.group, "type": "supergroup", "title": "G"}, **topic}
 
     def photo(self, name: str, **content: Any) -> int:
-        sizes = [
+        return self.send(photo=self.sizes(name), **content)
+
+    @staticmethod
+    def sizes(name: str) -> list[dict[str, Any]]:
+        """A photo, as Telegram tells of it."""
+        return [
             {"file_id": f"{name}{more}", "file_unique_id": name, "width": side, "height": side}
             for more, side in (("-small", 90), ("", 800))
         ]
-        return self.send(photo=sizes, **content)
 
     def sent(self) -> list[Sent]:
         there = list(self.platform.messages[self.chat])

@@ -78,6 +78,8 @@ class Platform:
     sent_at: deque[float] = field(default_factory=deque)
     sent_to: dict[int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     registered: Params = field(default_factory=dict)
+    #: By scope and language.
+    menus: Params = field(default_factory=dict)
     _waiting: list[Params] = field(default_factory=list)
     _lanes: dict[int, deque[Params]] = field(default_factory=lambda: defaultdict(deque))
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
@@ -131,7 +133,11 @@ class Platform:
 
     def post(self, update: Params | bytes, secret: str | None = SECRET) -> tuple[int, bytes]:
         """Post to the webhook once; what its response carries is carried out. Status 0: no answer."""
-        parts = urlsplit(self.webhook)
+        return self.post_to(self.webhook, update, secret)
+
+    def post_to(self, webhook: str, update: Params | bytes, secret: str | None = SECRET) -> tuple[int, bytes]:
+        """The same, to one of several processes."""
+        parts = urlsplit(webhook)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
         body = update if isinstance(update, bytes) else json.dumps(update).encode()
         headers = {"content-type": "application/json"}
@@ -168,8 +174,12 @@ class Platform:
     def _getMe(self, _: Params) -> Params:  # noqa: N802
         return {"id": int(BOT), "is_bot": True, "first_name": "cheong", "username": "cheong_bot"}
 
-    def _setMyCommands(self, _: Params) -> bool:  # noqa: N802
+    def _setMyCommands(self, params: Params) -> bool:  # noqa: N802
+        self.menus[json.dumps(params["scope"]) + params.get("language_code", "")] = params["commands"]
         return True
+
+    def _deleteMyCommands(self, params: Params) -> bool:  # noqa: N802
+        return self.menus.pop(json.dumps(params["scope"]) + params.get("language_code", ""), True) is not None
 
     def _setWebhook(self, params: Params) -> bool:  # noqa: N802
         self.registered = params

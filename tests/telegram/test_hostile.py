@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import random
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
@@ -62,6 +63,15 @@ class Deaf:
 
     async def in_mind(self, where: Room, key: str) -> str | None:
         return None
+
+    async def claim(self, where: Room, key: str, owner: str, lasting: timedelta) -> bool:
+        return True
+
+    async def release(self, where: Room, key: str, owner: str) -> None:
+        return None
+
+    async def has_served(self, who: Address, where: Room) -> bool:
+        return False
 
     async def roles(self, who: Address, where: Room) -> frozenset[Role]:
         return frozenset({"member"})

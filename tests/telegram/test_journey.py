@@ -1,12 +1,15 @@
 """The main job at Telegram, by webhook and by polling: real calls of the real service."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot import app
 from bot.settings import Settings
+from storage.tables import role_grant
 from tests.fixtures.ready import concerns
 from tests.telegram.conftest import OFFICER, Serve
 from tests.telegram.phone import Phone
@@ -192,6 +195,31 @@ def test_an_album_has_one_answer_over_a_restart(telegram: Platform, serve: Serve
     assert len(mother.showing("사진")) == 2, "a photo of its own is answered by itself"
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("mode", ["webhook"], indirect=True)
+def test_an_album_has_one_answer_whichever_processes_hear_it(telegram: Platform, serve: Serve) -> None:
+    """Two replicas hear its photos at the same instant."""
+    telegram.files |= {name: name.encode() for name in "abcd"}
+    mother = Phone(telegram)
+    with serve() as one, serve() as other:
+        to_the_review(mother)
+        telegram.until(lambda: telegram.pending == 0)
+        updates = [
+            {
+                "update_id": 900 + number,
+                "message": mother.message(media_group_id="m", photo=mother.sizes(name)),
+            }
+            for number, name in enumerate("abcd")
+        ]
+        addresses = [f"{service.url}/telegram/webhook" for service in (one, other) * 2]
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(telegram.post_to, addresses, updates))
+    assert [status for status, _ in answers] == [200] * 4
+    (answer,) = mother.showing("사진")
+    assert answer.startswith("사진 4장을 받았어요")
+
+
 def test_danger_is_answered_by_a_call_that_is_known_to_arrive(telegram: Platform, serve: Serve) -> None:
     mother = Phone(telegram)
     with serve():
@@ -223,6 +251,27 @@ def test_menus_are_set_by_scope_in_both_languages(telegram: Platform, serve: Ser
     assert {"inbox", "take", "reply", "room"} <= set(by_scope["all_group_chats"]["ko"])
     assert "report" not in by_scope["all_group_chats"]["ko"]
     assert {"start", "inbox", "reply"} <= set(by_scope["chat"]["en"]), "an officer's own chat"
+    assert telegram.refused == []
+
+
+def test_who_is_no_officer_any_more_has_no_officers_menu(
+    telegram: Platform, serve: Serve, memory_settings: Settings
+) -> None:
+    """Whichever process set it."""
+    officer = Phone(telegram, OFFICER)
+
+    def theirs() -> list[str]:
+        return [scope for scope in telegram.menus if f'"chat_id": {OFFICER}' in scope]
+
+    with serve():
+        officer.say("/start")
+        telegram.until(lambda: len(theirs()) == 3)
+    with app.open_memory(memory_settings) as memory, memory.database.write() as transaction:
+        ended = update(role_grant).values(valid_until=app.utc_now())
+        transaction.connection.execute(ended)
+    with serve():
+        officer.say("/inbox")
+        telegram.until(lambda: theirs() == [])
     assert telegram.refused == []
 
 

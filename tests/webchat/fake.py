@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.acts import Tokens
 from bot.card import Card, fold
@@ -100,6 +100,15 @@ class FakeService:
 
     async def in_mind(self, where: Room, key: str) -> str | None:
         return None
+
+    async def claim(self, where: Room, key: str, owner: str, lasting: timedelta) -> bool:
+        return True
+
+    async def release(self, where: Room, key: str, owner: str) -> None:
+        return None
+
+    async def has_served(self, who: Address, where: Room) -> bool:
+        return False
 
     async def roles(self, who: Address, where: Room) -> frozenset[Role]:
         return frozenset({"member"})
