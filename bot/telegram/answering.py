@@ -11,11 +11,11 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import Update
 
 from bot.card import Card
 from bot.messenger import Service
-from bot.telegram import drawing
+from bot.telegram import drawing, keyboards
 from bot.telegram.albums import Album, Albums
 from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.menus import Menus
@@ -210,10 +210,10 @@ class Talk:
 
     def _place_button(self, language: str) -> Drawn:
         words, label = (self._say(each, language) for each in ("telegram.place", "telegram.place.button"))
-        return drawing.location_button(words, label)
+        return Drawn(words, markup=keyboards.location(label))
 
     def _place_taken(self, language: str) -> Drawn:
-        return Drawn(self._say("telegram.place.taken", language), markup=ReplyKeyboardRemove())
+        return Drawn(self._say("telegram.place.taken", language), markup=keyboards.NO_KEYBOARD)
 
     @staticmethod
     def _edited(pressed: Pressed | None, cards: tuple[Card, ...]) -> int | None:
@@ -227,7 +227,7 @@ class Talk:
         if edited is None:
             return None
         if rides:
-            return _keyboard_payload(chat, edited, None)
+            return _keyboard_payload(chat, edited, keyboards.NO_BUTTONS)
         await self._sender.keyboard(chat, edited)
         return None
 
@@ -295,10 +295,6 @@ def _payload(at: Spot, message: Drawn, edited: int | None) -> Payload:
     return head | message.payload()
 
 
-def _keyboard_payload(chat: int, message: int | None, markup: InlineKeyboardMarkup | None) -> Payload:
-    return {
-        "method": "editMessageReplyMarkup",
-        "chat_id": chat,
-        "message_id": message,
-        "reply_markup": markup.to_dict() if markup is not None else {"inline_keyboard": []},
-    }
+def _keyboard_payload(chat: int, message: int | None, markup: Payload) -> Payload:
+    head: Payload = {"method": "editMessageReplyMarkup", "chat_id": chat, "message_id": message}
+    return {**head, "reply_markup": markup}

@@ -7,19 +7,18 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.pace import Pace
 from bot.telegram.drawing import Drawn
+from bot.telegram.keyboards import NO_BUTTONS, Json
 from bot.telegram.outcomes import outcome_of, wait_of
 from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
 
 #: Deliveries remembered, so that of one in several messages only what is missing is sent again.
 REMEMBERED = 5_000
-
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def utc_now() -> datetime:
@@ -85,21 +84,13 @@ class Sender:
         """Put the message in the place of one of ours, or fail."""
         return await self._outcome(
             chat,
-            self.bot.edit_message_text(
-                message.text,
-                chat_id=chat,
-                message_id=message_id,
-                entities=message.entities,
-                reply_markup=message.markup,  # type: ignore[arg-type]  # only inline keyboards are edited
-                link_preview_options=_NO_PREVIEW,
-            ),
+            self.bot.edit_message_text(message.text, chat, message_id, api_kwargs=message.beside()),
         )
 
-    async def keyboard(self, chat: int, message_id: int, markup: Any = None) -> Outcome:
+    async def keyboard(self, chat: int, message_id: int, markup: Json = NO_BUTTONS) -> Outcome:
         """Change the buttons below one of our messages, or take them away."""
-        return await self._outcome(
-            chat, self.bot.edit_message_reply_markup(chat, message_id, reply_markup=markup)
-        )
+        call = self.bot.edit_message_reply_markup(chat, message_id, api_kwargs={"reply_markup": markup})
+        return await self._outcome(chat, call)
 
     async def photo(self, at: Spot, data: bytes) -> Outcome:
         """Send a photo of ours."""
@@ -138,9 +129,7 @@ class Sender:
             message.text,
             message_thread_id=at.thread,
             reply_parameters=answered,
-            entities=message.entities,
-            reply_markup=message.markup,
-            link_preview_options=_NO_PREVIEW,
+            api_kwargs=message.beside(),
         )
 
     async def _outcome(self, chat: int, call: Awaitable[Any]) -> Outcome:

@@ -10,7 +10,8 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from telegram.constants import ChatType
 
 from bot.acts import is_form
-from bot.telegram.drawing import OFF, ON, TICK, as_text, draw
+from bot.telegram.drawing import as_text, draw
+from bot.telegram.keyboards import OFF, ON, TICK, Json
 from intake.formfile import LANGUAGES
 from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
 
@@ -88,7 +89,7 @@ class Ticked:
 
     chat: int
     pressed: Pressed
-    markup: InlineKeyboardMarkup
+    markup: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +250,17 @@ def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked |
     return Heard(update.update_id, at, acts, pressed)
 
 
-def _ticked(markup: InlineKeyboardMarkup, data: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [[_turned(b) if b.callback_data == data else b for b in row] for row in markup.inline_keyboard]
-    )
+def _ticked(markup: InlineKeyboardMarkup, data: str) -> Json:
+    rows = [[b.to_dict() | _turned(b, data) for b in row] for row in markup.inline_keyboard]
+    return {"inline_keyboard": rows}
 
 
-def _turned(button: InlineKeyboardButton) -> InlineKeyboardButton:
+def _turned(button: InlineKeyboardButton, data: str) -> Json:
+    """What changes on a button when the one with that data is pressed."""
+    if button.callback_data != data:
+        return {}
     was_on = button.text.startswith(ON)
-    label = button.text.removeprefix(ON).removeprefix(OFF)
-    return InlineKeyboardButton((OFF if was_on else ON) + label, callback_data=button.callback_data)
+    return {"text": (OFF if was_on else ON) + button.text.removeprefix(ON).removeprefix(OFF)}
 
 
 def _chosen(markup: InlineKeyboardMarkup | None) -> Mapping[str, Value]:

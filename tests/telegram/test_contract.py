@@ -3,10 +3,19 @@
 from typing import Any
 
 import pytest
-from telegram import InlineKeyboardMarkup, Update
+from telegram import (
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+)
 
 from bot.card import Card
-from bot.telegram.drawing import OFF, ON, TICK, draw
+from bot.telegram.drawing import draw
+from bot.telegram.keyboards import NO_KEYBOARD, OFF, ON, TICK, location
 from bot.telegram.wire import PHOTOS, PLACE, Heard, Ticked, as_text, read
 from intake.messages import Press
 from tests.fixtures.words import forms
@@ -23,8 +32,7 @@ def buttons(card: Card) -> list[tuple[str, str]]:
     markup = draw(card)[-1].markup
     if markup is None:
         return []
-    assert isinstance(markup, InlineKeyboardMarkup)
-    rows = markup.inline_keyboard
+    rows = InlineKeyboardMarkup.de_json(markup, None).inline_keyboard
     return [(b.text, str(b.callback_data)) for row in rows for b in row if b.callback_data]
 
 
@@ -70,10 +78,29 @@ def test_every_limit_holds_whatever_people_type(kind: str, language: str) -> Non
     for card in cards(kind, language):
         for message in draw(card):
             checked("sendMessage", message.payload())
-            assert message.payload().get("reply_markup") == (
-                message.markup.to_dict() if message.markup else None
-            )
-            assert message.payload().get("entities", []) == [each.to_dict() for each in message.entities]
+
+
+@every_card
+def test_what_travels_is_what_the_library_would_have_written(kind: str, language: str) -> None:
+    for card in cards(kind, language):
+        for message in draw(card, "https://t.me/cheong_bot"):
+            made = message.payload()
+            if message.markup is not None:
+                assert (
+                    made.pop("reply_markup") == InlineKeyboardMarkup.de_json(message.markup, None).to_dict()
+                )
+            read_again = MessageEntity.de_list(list(message.entities), None)
+            assert made.pop("entities", []) == [each.to_dict() for each in read_again]
+            assert made == {
+                "text": message.text,
+                "link_preview_options": LinkPreviewOptions(is_disabled=True).to_dict(),
+            }
+
+
+def test_the_location_button_is_what_the_library_would_have_written() -> None:
+    button = KeyboardButton("여기", request_location=True)
+    library = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    assert (location("여기"), NO_KEYBOARD) == (library.to_dict(), ReplyKeyboardRemove().to_dict())
 
 
 @every_card
@@ -107,7 +134,7 @@ def test_choices_are_ticked_on_the_card_and_come_with_next() -> None:
 
     first = pressed(card, f"{TICK}{field}={options[1].code}")
     assert isinstance(first, Ticked)
-    labels = [b.text for row in first.markup.inline_keyboard for b in row][: len(options)]
+    labels = [b["text"] for row in first.markup["inline_keyboard"] for b in row][: len(options)]
     assert labels == [(ON if n == 1 else OFF) + o.label for n, o in enumerate(options)]
 
     message = {"message_id": 5, "date": 1, "chat": {"id": 11, "type": "private", "first_name": "P"}}
@@ -116,7 +143,7 @@ def test_choices_are_ticked_on_the_card_and_come_with_next() -> None:
         "from": {"id": 11, "is_bot": False, "first_name": "P"},
         "chat_instance": "1",
         "data": token,
-        "message": {**message, "text": "?", "reply_markup": first.markup.to_dict()},
+        "message": {**message, "text": "?", "reply_markup": first.markup},
     }
     heard = read(Update.de_json({"update_id": 1, "callback_query": query}, None), "123456")
     assert isinstance(heard, Heard)
