@@ -8,11 +8,11 @@ pressed, and what it does then, is judged at the press.
 import base64
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
-from bot.card import Button, Card
+from bot.card import Button, Card, Part
 from intake.messages import (
     Act,
     Address,
@@ -45,39 +45,37 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Signs and checks tokens with a key of at least 16 bytes."""
+    """Signs and checks tokens with a key of 16 to 64 bytes."""
 
     key: bytes
 
     def form(self, act: Act, who: Address, where: Room, revision: int) -> str:
         """The token of a form's button."""
-        code = _code(act)
-        head = (revision & 0xFFFFFFFF).to_bytes(4, "big")
-        return self._pack(head, code, _form_scope(who, where))
+        return self._pack(_form_head(revision), _code(act), _form_scope(who, where))
 
     def case(self, act: Begin | Look | Resume, where: Room) -> str:
         """The token of a button that concerns a case, or nothing but its room."""
-        head = bytes.fromhex(act.subject) if act.subject else b""
-        return self._pack(head, _code(act), _room_scope(where))
+        return self._pack(_case_head(act), _code(act), _room_scope(where))
 
     def sign(self, card: Card, who: Address | None, where: Room) -> Card:
         """The card with a token on every button; buttons of a form need to know whose they are."""
-        parts = tuple(
-            replace(part, rows=tuple(tuple(self._signed(b, who, where) for b in row) for row in part.rows))
-            for part in card.parts
-        )
-        return replace(card, parts=parts)
+        form = _form_scope(who, where) if who is not None else None
+        room = _room_scope(where)
+        parts = tuple(self._signed_part(part, form, room) if part.rows else part for part in card.parts)
+        return Card(parts, card.tone, card.language, card.typed)
 
-    def _signed(self, button: Button, who: Address | None, where: Room) -> Button:
+    def _signed_part(self, part: Part, form: bytes | None, room: bytes) -> Part:
+        rows = tuple(tuple([self._signed(each, form, room) for each in row]) for row in part.rows)
+        return Part(part.lines, part.inputs, rows, part.photos)
+
+    def _signed(self, button: Button, form: bytes | None, room: bytes) -> Button:
         match button.act:
-            case None:
-                return button
-            case InPrivate():
+            case None | InPrivate():
                 return button
             case Begin() | Look() | Resume() as act:
-                return replace(button, token=self.case(act, where))
-            case act if who is not None and button.revision is not None:
-                return replace(button, token=self.form(act, who, where, button.revision))
+                return button.signed(self._pack(_case_head(act), _code(act), room))
+            case act if form is not None and button.revision is not None:
+                return button.signed(self._pack(_form_head(button.revision), _code(act), form))
             case _:
                 msg = f"the button “{button.label}” belongs to a form and has no person or revision"
                 raise ValueError(msg)
@@ -90,8 +88,8 @@ class Tokens:
         except ValueError:
             return None
         mac, head = raw[:MAC], raw[MAC:]
-        scope = _form_scope(who, where) if len(head) == 4 else _room_scope(where)
-        if len(raw) not in (MAC, MAC + 4, MAC + SUBJECT) or not hmac.compare_digest(
+        scope = _form_scope(who, where) if len(head) == REVISION else _room_scope(where)
+        if len(raw) not in (MAC, MAC + REVISION, MAC + SUBJECT) or not hmac.compare_digest(
             mac, self._mac(head, code, scope)
         ):
             return None
@@ -99,9 +97,9 @@ class Tokens:
         act = _act(code, subject)
         if act is None:
             return None
-        return Pressed(act, int.from_bytes(head, "big") if len(head) == 4 else None)
+        return Pressed(act, int.from_bytes(head, "big") if len(head) == REVISION else None)
 
-    def _pack(self, head: bytes, code: str, scope: str) -> str:
+    def _pack(self, head: bytes, code: str, scope: bytes) -> str:
         raw = self._mac(head, code, scope) + head
         token = f"{base64.urlsafe_b64encode(raw).decode().rstrip('=')}.{code}"
         if len(token) > LONGEST:
@@ -109,9 +107,10 @@ class Tokens:
             raise ValueError(msg)
         return token
 
-    def _mac(self, head: bytes, code: str, scope: str) -> bytes:
-        message = b"\x00".join((head, code.encode(), scope.encode()))
-        return hmac.digest(self.key, message, sha256)[:MAC]
+    def _mac(self, head: bytes, code: str, scope: bytes) -> bytes:
+        """Keyed BLAKE2b: as good as an HMAC, in a third of the time, and every card has half a dozen."""
+        message = b"\x00".join((head, code.encode(), scope))
+        return blake2b(message, digest_size=MAC, key=self.key).digest()
 
 
 def is_form(token: str) -> bool:
@@ -138,20 +137,31 @@ def opens_form(token: str) -> bool:
     return token.partition(".")[2][:1] in ("B", "R")
 
 
-def _form_scope(who: Address, where: Room) -> str:
-    return "\x1f".join(("form", who.messenger, who.bot, who.user, where.chat))
+def _form_head(revision: int) -> bytes:
+    return (revision & 0xFFFFFFFF).to_bytes(REVISION, "big")
 
 
-def _room_scope(where: Room) -> str:
-    return "\x1f".join(("room", where.messenger, where.bot, where.chat))
+def _case_head(act: Begin | Look | Resume) -> bytes:
+    return bytes.fromhex(act.subject) if act.subject else b""
+
+
+def _form_scope(who: Address, where: Room) -> bytes:
+    return "\x1f".join(("form", who.messenger, who.bot, who.user, where.chat)).encode()
+
+
+def _room_scope(where: Room) -> bytes:
+    return "\x1f".join(("room", where.messenger, where.bot, where.chat)).encode()
 
 
 # --- what stands in a token: one letter, and what the act needs ---------------------------------------
 
 
 def _code(act: Act) -> str:
-    plain = next((letter for letter, known in _PLAIN.items() if known == act), None)
-    return plain or _SPELL[type(act)](act)
+    return _SPELL[type(act)](act)
+
+
+def _spell_answer(act: Answer) -> str:
+    return "a:" + "".join(f"{key}={value}" for key, value in act.values.items()) if act.values else "n"
 
 
 def _spell_begin(act: Begin) -> str:
@@ -164,12 +174,15 @@ def _spell_look(act: Look) -> str:
 
 
 _SPELL: dict[type[Act], Callable[[Any], str]] = {
-    Answer: lambda act: "a:" + "".join(f"{key}={value}" for key, value in act.values.items()),
-    Back: lambda act: f"r:{act.field}",
+    Answer: _spell_answer,
+    Back: lambda act: f"r:{act.field}" if act.field else "b",
     Begin: _spell_begin,
+    Cancel: lambda _: "x",
+    Confirm: lambda _: "c",
+    Danger: lambda act: f"d:{act.kind}",
     Look: _spell_look,
     Resume: lambda act: f"R:{act.form}:{act.then}",
-    Danger: lambda act: f"d:{act.kind}",
+    Skip: lambda act: "S" if act.rest else "s",
 }
 
 _PLAIN: dict[str, Act] = {

@@ -57,6 +57,10 @@ class Button:
     revision: int | None = None
     token: str = ""
 
+    def signed(self, token: str) -> "Button":
+        """The same with that token."""
+        return Button(self.label, self.act, self.url, self.style, self.revision, token)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

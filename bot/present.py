@@ -170,12 +170,12 @@ class _Words:
     # --- reviewing and showing -------------------------------------------------------------------
 
     def review(self, review: Review, form: Form) -> Card:
-        journey = form.journey(review.answers)
-        visible = {each.id for each in journey}
+        answers = review.answers
+        shown = [each for each in form.fields if each.id in answers and each.visible(answers)]
         given: dict[str, Value] = {
-            key: value for key, value in review.answers.items() if key in visible and value is not SKIPPED
+            each.id: value for each in shown if (value := answers[each.id]) is not SKIPPED
         }
-        needed = {each.id for each in journey.before}
+        needed = {each.id for each in shown if form.asked_before(each, answers)}
         before = {key: value for key, value in given.items() if key in needed}
         # What goes along beside the letter itself.
         beside = {key: value for key, value in given.items() if key not in needed}
@@ -188,12 +188,12 @@ class _Words:
         send = self.button("button.send", Confirm(), review.revision, "primary")
         edit = tuple(
             Button(
-                self.say("button.edit", {"label": form.by_id[key].label[self.language]}),
-                Back(key),
+                self.say("button.edit", {"label": each.label[self.language]}),
+                Back(each.id),
                 revision=review.revision,
             )
-            for key in (each.id for each in form.fields)
-            if (key in needed or key in given) and not form.by_id[key].quiet
+            for each in shown
+            if (each.id in needed or each.id in given) and not each.quiet
         )
         remarks = tuple(self.line(each.phrase, each.params, "problem") for each in review.remarks)
         head = self.line(f"review.{form.preview}" if form.preview else "review", style="strong")

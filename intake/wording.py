@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -24,6 +25,10 @@ _SLOT = re.compile(r"\{(\w+)(?:\|([^}/]*)/([^}]*))?\}")
 _HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
 #: Final sounds of digits read in Korean; 0 and the like end in a consonant, 1, 7, 8 in rieul.
 _DIGIT_FINALS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
+
+
+#: The parameter's name, its two particles if it has any, and the words up to the next slot.
+Slot = tuple[str, tuple[()] | tuple[str, str], str]
 
 
 class PhraseError(Exception):
@@ -79,12 +84,13 @@ class Wording:
     def say(self, phrase: str, params: Params, language: str) -> str:
         """The phrase in the language; KeyError when the phrase or one of its parameters is missing."""
         template = self.phrases[phrase][language]
-
-        def fill(found: "re.Match[str]") -> str:
-            text = self.param(params[found[1]], language)
-            return text + (_particle(text, found[2], found[3]) if found[2] is not None else "")
-
-        return _SLOT.sub(fill, template)
+        if "{" not in template:
+            return template
+        said, slots = _taken_apart(template)
+        for name, particles, rest in slots:
+            text = self.param(params[name], language)
+            said += text + (_particle(text, *particles) if particles else "") + rest
+        return said
 
     def param(self, value: Param, language: str) -> str:
         """One parameter as text."""
@@ -119,6 +125,16 @@ class Wording:
             "weekday": Phrase(f"format.weekday.{value.weekday()}"),
         }
         return self.say("format.day", params, language)
+
+
+@cache
+def _taken_apart(template: str) -> tuple[str, tuple[Slot, ...]]:
+    """The words before the first slot, and the slots."""
+    first, *rest = _SLOT.split(template)
+    slots = zip(*[iter(rest)] * 4, strict=True)
+    return first, tuple(
+        (name, () if one is None else (one, other), words) for name, one, other, words in slots
+    )
 
 
 def _particle(text: str, after_consonant: str, after_vowel: str) -> str:
