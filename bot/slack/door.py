@@ -8,9 +8,12 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from bot import posting
+from bot.posting import body_of
 
 log = logging.getLogger("cheong.slack")
 
@@ -27,13 +30,7 @@ def route(app: AsyncApp, signing_secret: str) -> Route:
     verifier = SignatureVerifier(signing_secret)
 
     async def post(request: Request) -> Response:
-        try:
-            raw = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        if raw is None:
-            return Response(status_code=413)
-        body = verified(verifier, raw, request)
+        body = verified(verifier, await body_of(request, LARGEST_BODY), request)
         if body is None:
             return Response(status_code=401)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
@@ -46,7 +43,7 @@ def route(app: AsyncApp, signing_secret: str) -> Route:
             answer.body or "", answer.status, {name: values[0] for name, values in answer.headers.items()}
         )
 
-    return Route(PATH, post, methods=["POST"])
+    return posting.route(PATH, post)
 
 
 def verified(verifier: SignatureVerifier, raw: bytes, request: Request) -> str | None:
@@ -60,16 +57,3 @@ def verified(verifier: SignatureVerifier, raw: bytes, request: Request) -> str |
     except UnicodeDecodeError:
         return None
     return body if verifier.is_valid(body, timestamp, signature) else None
-
-
-async def _body(request: Request) -> bytes | None:
-    """None when it is larger than anything Slack sends."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:20]) > LARGEST_BODY:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)

@@ -6,12 +6,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from telegram import Update
 
+from bot import posting
 from bot.messenger import Unavailable
+from bot.posting import Refused, body_of
 from bot.telegram.answering import NotAnswered, Payload
 
 log = logging.getLogger("cheong.telegram")
@@ -25,14 +27,6 @@ RETRY_SECONDS = 2
 Hear = Callable[[Update], Awaitable[Payload | None]]
 
 
-class Refused(Exception):
-    """What was posted is no update; `status` is the answer."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__()
-        self.status = status
-
-
 def route(secret: str, hear: Hear) -> Route:
     """The route that Telegram posts updates to. Without a secret of ours nobody may."""
 
@@ -40,11 +34,7 @@ def route(secret: str, hear: Hear) -> Route:
         given = request.headers.get(HEADER, "")
         if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=403)
-        try:
-            data = _json(await _body(request))
-        except Refused as refused:
-            return Response(status_code=refused.status)
-        update = parse(data)
+        update = parse(_json(await body_of(request, LARGEST_BODY)))
         if update is None:
             return Response(status_code=200)
         try:
@@ -55,7 +45,7 @@ def route(secret: str, hear: Hear) -> Route:
             return Response(status_code=503, headers={"retry-after": str(int(later.seconds) + 1)})
         return JSONResponse(payload) if payload is not None else Response(status_code=200)
 
-    return Route(PATH, post, methods=["POST"])
+    return posting.route(PATH, post)
 
 
 def parse(data: dict[str, Any]) -> Update | None:
@@ -65,21 +55,6 @@ def parse(data: dict[str, Any]) -> Update | None:
     except Exception as error:  # whatever is wrong with it, the chat's next updates must come through
         log.error("an update could not be read and was passed over: %s", type(error).__name__)
         return None
-
-
-async def _body(request: Request) -> bytes:
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:20]) > LARGEST_BODY:
-        raise Refused(413)
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                raise Refused(413)
-    except ClientDisconnect:
-        raise Refused(400) from None
-    return bytes(body)
 
 
 def _json(body: bytes) -> dict[str, Any]:
