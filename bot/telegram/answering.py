@@ -172,17 +172,20 @@ class Talk:
             await self._show(heard.at, message, edited)
             edited = None
         asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
-        # A response tells no id: a new question whose buttons words may leave behind goes by a call.
-        left_behind = edited is None and (cards[-1].typed or _begins(heard))
+        # Beside what waits for words stand "back" and the like. Taking those off would cost a call for each
+        # answer typed, of the 30 a second that a bot has for everybody.
+        offers = asks_place or not cards[-1].typed
+        # A response tells no id: a new question whose answers words may leave behind goes by a call.
+        left_behind = edited is None and offers and _begins(heard)
         by_call = asks_place or heard.at.is_group or left_behind
         if rides and asks and not by_call:
             if edited is None:
                 self._sender.note(heard.at.chat)
-            else:
+            elif offers:
                 self._stands(_talk(heard), edited)
             return _payload(heard.at, last, edited)
         ref = await self._show(heard.at, last, edited)
-        if asks and ref:
+        if asks and offers and ref:
             self._stands(_talk(heard), int(ref))
         if asks_place:
             await self._sender.answer(heard.at, self._place_button(cards[-1].language))
@@ -194,7 +197,7 @@ class Talk:
             self._open.popitem(last=False)
 
     def _take_off_keyboard(self, heard: Heard, *, asks: bool) -> None:
-        """A question that was answered elsewhere than by its own buttons is left without them."""
+        """A question that offers answers, and was answered elsewhere, is left without its buttons."""
         if not asks:
             return  # it still stands
         old = self._open.pop(_talk(heard), None)
