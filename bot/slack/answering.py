@@ -19,7 +19,7 @@ from bot.slack.modal import Memo
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
 from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken
-from intake.messages import Incoming, Press, Room, Surface
+from intake.messages import Incoming, Press, Room, Say, Surface
 from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
@@ -100,23 +100,25 @@ class Talk:
         if spot.view:
             drawn = self._display.drawn(first.where, cards)
             await _keep_token(service, spot.view, first.where, drawn)
-            self._beside(self._grown(spot, first.where, cards, drawn))
+            self._beside(self._grown(service, heard, cards, drawn))
         else:
             self._beside(self._shown(service, heard, cards))
         return RECEIVED
 
-    async def _grown(self, spot: Spot, where: Room, cards: Sequence[Card], drawn: dict[str, Any]) -> None:
+    async def _grown(
+        self, service: Service, heard: Heard, cards: Sequence[Card], drawn: dict[str, Any]
+    ) -> None:
         """What was chosen last is shown last."""
-        async with self._turns.of(spot.view):
-            await self._display.grown(spot, where, cards, drawn)
+        async with self._turns.of(heard.spot.view):
+            await self._display.grown(heard.spot, heard.acts[-1].where, cards, drawn)
+        await self._display.photos(service, heard.acts[-1], cards)
 
     async def _shown(self, service: Service, heard: Heard, cards: Sequence[Card]) -> None:
         spot, last = heard.spot, heard.acts[-1]
-        modal = last.surface is Surface.MODAL
-        if cards and spot.trigger and modal and (spot.home or cards[-1].tone == "ask"):
+        if _opens(heard, cards):
             await self._display.opened(spot, last.where, cards)
-            return
-        await self._display.spoken(spot, last.where, cards, editing=spot.gives_way)
+        else:
+            await self._display.spoken(spot, last.where, cards, editing=spot.gives_way)
         await self._display.photos(service, last, cards)
 
     async def _alerted(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
@@ -152,6 +154,15 @@ class Talk:
         self._aside.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("an answer could not be shown: %s", type(error).__name__)
+
+
+def _opens(heard: Heard, cards: Sequence[Card]) -> bool:
+    """A modal opens for what is to be filled in, what a command shows, and all that is pressed at Home."""
+    spot, last = heard.spot, heard.acts[-1]
+    if not cards or not spot.trigger or last.surface is not Surface.MODAL:
+        return False
+    pressable = bool(cards[-1].buttons) and all(button.token for button in cards[-1].buttons)
+    return spot.home or cards[-1].tone == "ask" or (isinstance(last.act, Say) and pressable)
 
 
 async def _keep_token(service: Service, view: str, where: Room, drawn: Mapping[str, Any]) -> None:

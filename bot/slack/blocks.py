@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.card import Line
+from bot.slack.naming import as_typed_here
 
 Block = dict[str, Any]
 
@@ -50,7 +51,7 @@ def shortened(text: str, longest: int) -> str:
 
 def fallback(lines: Iterable[Line]) -> str:
     """What notifications and screen readers say."""
-    words = "\n".join(line.text for line in lines).strip() or NOTHING
+    words = as_typed_here("\n".join(line.text for line in lines)).strip() or NOTHING
     most = LONGEST_TEXT
     while len(escaped(shortened(words, most))) > LONGEST_TEXT:
         most = most * 2 // 3
@@ -80,12 +81,12 @@ def _block(text: str, *, quiet: bool) -> Block:
 
 
 def _pieces(line: Line) -> Iterator[str]:
-    """A paragraph in the signs of its style, in parts that fit into a block."""
-    for row in escaped(line.text).split("\n"):
+    """A paragraph in the signs of its style, in parts that fit into a block; of a head, the first row."""
+    for number, row in enumerate(escaped(as_typed_here(line.text)).split("\n")):
         for part in _cut(row.strip()):
             if not part:
                 continue
-            if line.style == "strong":
+            if line.style == "strong" and number == 0:
                 yield f"*{part}*"
             elif line.style == "quote":
                 yield f"> {part}"

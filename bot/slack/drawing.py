@@ -11,7 +11,7 @@ from typing import Any, Literal
 from bot.card import Button, Card, Input, Line, Part
 from bot.slack.blocks import LONGEST_LABEL, MOST_BLOCKS, Block, fallback, plain, sections
 from bot.slack.inputs import choosing
-from intake.messages import Answer, Confirm, InPrivate, Params
+from intake.messages import Answer, Confirm, InPrivate, Params, Skip
 from intake.wording import Wording
 
 LONGEST_TOKEN, LONGEST_URL = 2000, 3000
@@ -104,17 +104,23 @@ def _blocks(card: Card, wording: Wording, whose: Whose) -> Iterator[Block]:
         yield from sections(_lines(part))
         if several and part.inputs:
             yield from sections(Line(f"• {each.label}", "quiet") for each in part.inputs)
+            yield _opening(card, wording, whose, "primary")
         elif part.inputs:
-            yield from _input(part.inputs[0])
-        buttons = [button for row in part.rows for button in row]
-        if several and part.inputs:
-            buttons = [button for button in buttons if button.act != Answer()]
+            yield from _input(part.inputs[0], wording, card.language)
+        buttons = [b for row in part.rows for b in row if not (several and b.act in _ONE_BY_ONE)]
         yield from actions(buttons, whose, count)
         count += len(buttons)
-    if is_form(card):
-        label = wording.say("slack.open", _NONE, card.language)
-        opening = own_button(OPEN, label, "primary" if several else "")
-        yield {"type": "actions", "block_id": f"{whose}:{OPEN}", "elements": [opening]}
+    if is_form(card) and not several:
+        yield _opening(card, wording, whose)
+
+
+def _opening(card: Card, wording: Wording, whose: Whose, style: str = "") -> Block:
+    opening = own_button(OPEN, wording.say("slack.open", _NONE, card.language), style)
+    return {"type": "actions", "block_id": f"{whose}:{OPEN}", "elements": [opening]}
+
+
+#: What says nothing below a list of questions.
+_ONE_BY_ONE = (Answer(), Skip())
 
 
 _NONE: Params = {}
@@ -127,8 +133,10 @@ def _lines(part: Part) -> Iterator[Line]:
             yield spelled(button)
 
 
-def _input(each: Input) -> Iterator[Block]:
+def _input(each: Input, wording: Wording, language: str) -> Iterator[Block]:
     """The one thing asked: boxes to tick; of what is to be written, what stands there already."""
+    if each.kind == "place":
+        yield from sections([Line(wording.say("slack.place", _NONE, language), "quiet")])
     if each.problem:
         yield from sections([Line(each.problem, "problem")])
     if each.kind == "choices":

@@ -6,14 +6,14 @@ The modal's memo (Slack calls it private_metadata) says whose talk it is, and wh
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.card import Button, Card, Line
 from bot.slack.blocks import MOST_MODAL_BLOCKS, Block, plain, sections
 from bot.slack.drawing import actions, is_link, spelled
 from bot.slack.inputs import asked
-from intake.messages import Answer, Confirm, Place, Room
+from intake.messages import Act, Answer, Begin, Confirm, Place, Room
 from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
@@ -69,7 +69,7 @@ def draw_modal(cards: Sequence[Card], where: Room, wording: Wording) -> dict[str
         "title": plain(wording.say("slack.title", {}, language), LONGEST_TITLE),
         "close": plain(wording.say("slack.close", {}, language), LONGEST_TITLE),
         "private_metadata": memo.packed(),
-        "blocks": _limited(list(_blocks(cards, send))),
+        "blocks": _limited(list(_blocks(cards, send, wording.say("slack.place", {}, language)))),
     }
     if send is not None:
         view["submit"] = plain(send.label, LONGEST_TITLE)
@@ -79,8 +79,8 @@ def draw_modal(cards: Sequence[Card], where: Room, wording: Wording) -> dict[str
 
 
 def draw_home(cards: Sequence[Card], head: Sequence[Block]) -> dict[str, Any]:
-    """The cards on the Home tab, below the blocks that always stand there."""
-    return {"type": "home", "blocks": _limited([*head, *_blocks(cards, None)])}
+    """The cards on the Home tab, below the blocks that always stand there: the button to begin among them."""
+    return {"type": "home", "blocks": _limited([*head, *_blocks(cards, None, but=Begin("concern"))])}
 
 
 def sending(cards: Sequence[Card]) -> Button | None:
@@ -107,14 +107,17 @@ def _limited(blocks: list[Block]) -> list[Block]:
     return kept or list(sections([Line("·")]))
 
 
-def _blocks(cards: Sequence[Card], send: Button | None) -> Iterator[Block]:
+def _blocks(
+    cards: Sequence[Card], send: Button | None, of_places: str = "", but: Act | None = None
+) -> Iterator[Block]:
     count = 0
     for card in cards:
         for part in card.parts:
             yield from sections(part.lines)
             for each in part.inputs:
-                yield from asked(each)
-            buttons = [button for row in part.rows for button in row]
+                bare = each.kind == "place" and not each.hint
+                yield from asked(replace(each, hint=of_places) if bare else each)
+            buttons = [b for row in part.rows for b in row if but is None or b.act != but]
             yield from sections(spelled(b) for b in buttons if b.url is not None and not is_link(b))
             yield from actions(buttons, "own", count, but=send.token if send else None)
             count += len(buttons)

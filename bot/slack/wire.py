@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.acts import is_form, opens_form
 from bot.card import Card
-from bot.slack import drawing, quoting
+from bot.slack import drawing, naming, quoting
 from bot.slack.drawing import draw
 from bot.slack.inputs import NAME, values
 from bot.slack.modal import FORM, Memo, draw_home, draw_modal
@@ -48,14 +48,14 @@ __all__ = [
 Payload = Mapping[str, Any]
 
 PHOTOS = "photos"
-#: Commands of ours; what follows the second is one of the service's own.
-REPORT, CHEONG = "/report", "/cheong"
 #: Shortcuts and the message action, by the name the manifest gives them.
 NEW_CONCERN, FROM_MESSAGE = "report", "report_message"
 LARGEST_PHOTO = 20 * 1024 * 1024
 
 _UNREADABLE = {"audio": "voice", "video": "video"}
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^<>]*)?>")
+#: Who is mentioned without a name.
+NOBODY = "…"
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -251,14 +251,19 @@ def _is_picture(file: Payload) -> bool:
 
 
 def spoken(text: str) -> str:
-    """What was typed, out of Slack's own markup: links by their address, mentions by their name."""
+    """What was typed, out of Slack's own markup: links by their address, mentions by their name.
+
+    Of somebody whose name Slack did not send along, the id is nothing to write down.
+    """
     return unescape(_LINK.sub(_unlinked, text))
 
 
 def _unlinked(found: re.Match[str]) -> str:
     target, label = found[1], found[2]
-    if target.startswith(("@", "#", "!")):
-        return f"{target[0].replace('!', '@')}{label or target[1:]}".replace("@@", "@")
+    if target.startswith("@"):
+        return f"@{label or NOBODY}".replace("@@", "@")
+    if target.startswith(("#", "!")):
+        return f"{target[0].replace('!', '@')}{label or target[1:]}"
     return target if target.startswith(("http://", "https://")) else label or target
 
 
@@ -269,9 +274,9 @@ def _command(payload: Payload) -> Heard | None:
     words = unescape(str(payload.get("text") or "")).strip()
     spot = _spot(payload)
     match payload["command"]:
-        case "/report":
-            return _act(payload, Say(f"{REPORT} {words}".strip()), spot, Surface.MODAL)
-        case "/cheong":
+        case naming.REPORT:
+            return _act(payload, Say(f"{naming.REPORT} {words}".strip()), spot, Surface.MODAL)
+        case naming.CHEONG:
             heard = _act(payload, Say(f"/{words or 'help'}"), spot, Surface.MODAL)
             where = Room(NAME, _team(payload), spot.channel or spot.user)
             return replace(heard, acts=tuple(replace(each, where=where) for each in heard.acts))

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.messengers import Kit, build_messengers
 from bot.settings import Settings, SettingsError, Slack, load_settings
-from bot.slack import wire
+from bot.slack import naming, wire
 from bot.slack.looking import NEEDED, WANTED, look
 from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
@@ -93,7 +93,7 @@ def test_without_a_token_there_is_no_app_and_http_needs_a_secret() -> None:
 def test_the_manifest_creates_everything_that_is_heard() -> None:
     made = json.loads(MANIFEST.read_text("utf-8"))
     features, settings = made["features"], made["settings"]
-    assert {each["command"] for each in features["slash_commands"]} == {wire.REPORT, wire.CHEONG}
+    assert {each["command"] for each in features["slash_commands"]} == {naming.REPORT, naming.CHEONG}
     shortcuts = {each["callback_id"]: each["type"] for each in features["shortcuts"]}
     assert shortcuts == {wire.NEW_CONCERN: "global", wire.FROM_MESSAGE: "message"}
     assert set(settings["event_subscriptions"]["bot_events"]) == {

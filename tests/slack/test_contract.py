@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.card import Card, Input
+from bot.card import Card, Input, Line, Part
 from bot.slack.drawing import OPEN
 from bot.slack.modal import Memo, sending
+from bot.slack.naming import as_typed_here
 from bot.slack.wire import Heard, Opening, as_text, draw, draw_modal, read
-from intake.messages import SKIPPED, Moment, Photo, Place, Press, Value
+from intake.messages import SKIPPED, Moment, Photo, Place, Press, Skip, Value
 from tests.fixtures.words import wording
 from tests.slack.limits import checked, checked_view
-from tests.slack.samples import CHANNEL, KINDS, TEAM, TOKENS, USER, WHERE, WHO, cards
+from tests.slack.samples import CHANNEL, KINDS, TEAM, TOKENS, USER, WHERE, WHO, cards, whole
 
 every_card = pytest.mark.parametrize(
     ("kind", "language"), [(kind, language) for kind in KINDS for language in ("ko", "en")]
@@ -238,8 +239,6 @@ def test_a_choice_that_others_depend_on_grows_the_form() -> None:
 
 
 def cards_whole(kind: str) -> Card:
-    from tests.slack.samples import whole
-
     return whole(kind, "ko")[0]
 
 
@@ -281,3 +280,28 @@ def test_a_button_of_the_department_s_channel_is_read_in_that_channel() -> None:
     assert isinstance(heard, Heard)
     assert heard.acts[0].where == room
     assert TOKENS.resolve(each["value"], WHO, room) is not None
+
+
+def test_commands_are_named_as_they_are_typed_at_slack() -> None:
+    assert as_typed_here("/status (/cancel 42), /lang") == "/cheong status (/cheong cancel 42), /cheong lang"
+    others = "/report https://example.org/status /nobody and/or"
+    assert as_typed_here(others) == others
+    (message,) = draw(Card((Part((Line("안내\n/inbox 답할 이야기", "strong"),)),)), wording())
+    assert message.blocks[0]["text"]["text"] == "*안내*\n/cheong inbox 답할 이야기"
+    assert message.text == "안내\n/cheong inbox 답할 이야기"
+
+
+def test_of_several_questions_a_message_shows_what_opens_them_first() -> None:
+    filed = next(
+        card for card in whole("concern", "ko") if len(card.inputs) > 1 and Skip(rest=True) in acts(card)
+    )
+    (message,) = draw(filed, wording())
+    rows = [block for block in message.blocks if block["type"] == "actions"]
+    assert rows[0]["elements"][0]["action_id"] == "open"
+    labels = [each["text"]["text"] for each in rows[1]["elements"]]
+    assert "건너뛰기" not in labels
+    assert "여기까지" in labels
+
+
+def acts(card: Card) -> list[object]:
+    return [button.act for button in card.buttons]

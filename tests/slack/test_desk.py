@@ -82,7 +82,10 @@ def test_a_transfer_and_the_inbox_as_modals(slack: Platform, serve: Serve) -> No
         officer.press("맡기", CHANNEL)
         slack.until(lambda: "이송" in parents(slack)[0].buttons)
         officer.command("/cheong", "inbox", CHANNEL)
-        slack.until(lambda: any("답해야 할 이야기" in m.shown for m in slack.messages(CHANNEL, OFFICER)))
+        assert "이송" not in officer.modal("답해야 할 이야기").buttons
+        officer.press_in(next(label for label in officer.modal().buttons if label.startswith("SP-")))
+        assert "이송" in officer.modal("이름 가림").buttons
+        officer.close()
         officer.press("이송", CHANNEL)
         officer.fill(where="서울경찰청", why="신호 시간은 서울경찰청이 정해요")
         officer.fill(area="교통")
@@ -91,7 +94,12 @@ def test_a_transfer_and_the_inbox_as_modals(slack: Platform, serve: Serve) -> No
         officer.submit()
         slack.until(lambda: "옮겼어요" in parents(slack)[0].shown)
         coordinator.command("/cheong", "ledger")
-        coordinator.sees("현황")
+        coordinator.modal("부서별 현황")
+        coordinator.close()
+        coordinator.command("/cheong", "help")
+        assert "/cheong assign" in coordinator.sees("/cheong ledger").shown
+        coordinator.command("/cheong", "assign 1")
+        assert coordinator.modal("배정").inputs
     assert slack.refused == []
 
 

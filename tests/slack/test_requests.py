@@ -190,7 +190,7 @@ def test_a_concern_of_somebody_s_message_asks_first(
     with serve():
         mother.shortcut("report_message", message=message, channel={"id": "C0100"})
         view = mother.modal("글쓴이의 동의")
-        assert "& 어두워요 @U0077" in view.inputs["quoted"]["element"]["initial_value"]
+        assert "& 어두워요 @…" in view.inputs["quoted"]["element"]["initial_value"]
         assert count(memory_settings, "select count(*) from event") == 0
         mother.fill(asked=["글쓴이에게 물어봤고 괜찮다고 했어요"], quoted="놀이터 가로등이 꺼져서 무서워요")
         mother.submit()
