@@ -29,7 +29,7 @@ EXPECTED: tuple[str, ...] = (
 def main() -> None:
     """Run a command; what an operator can mend is told plainly, exit code 1."""
     try:
-        commands(standalone_mode=True)
+        commands(prog_name="cheong", standalone_mode=True)
     except Exception as error:
         names = {each.__name__ for each in type(error).__mro__}
         if not names & set(EXPECTED):
