@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from bot.darkroom import Darkroom
 from bot.pictures import LONGEST_SIDE, NotAPicture, plain_copy
 from intake.messages import Answer, Photo
+from routing.model import Decision, Joining
 from routing.records import Query
+from storage.tables import photo
 from tests.journeys.stage import BOT, Recorder, Stage, stage
 
 
@@ -110,9 +113,9 @@ def test_a_photo_is_kept_for_those_who_may_see_its_concern(database_url: str, tm
         concern = file_with_photo(played, picture())
         assert develop(played) == 1
         with played.memory.database.read() as reader:
-            (photo,) = reader.photos(concern)
+            (its_id,) = reader.photos(concern)
         seen = {
-            seat: asyncio.run(played.service.photo(played.address(seat), played.room(seat), photo))
+            seat: asyncio.run(played.service.photo(played.address(seat), played.room(seat), its_id))
             for seat in ("회원", "동료", "담당자", "낯선사람")
         }
         shown = played.typed("동료", "/case 1")
@@ -121,7 +124,76 @@ def test_a_photo_is_kept_for_those_who_may_see_its_concern(database_url: str, tm
     assert (seen["회원"] or b"")[:3] == b"\xff\xd8\xff"
     assert seen["담당자"] is None
     assert seen["낯선사람"] is None
-    assert [photo] == [each for part in shown[0].parts for each in part.photos]
+    assert [its_id] == [each for part in shown[0].parts for each in part.photos]
+
+
+@pytest.mark.parametrize(("came_by", "shared"), [("done", True), ("reply", False), (None, False)])
+def test_who_joined_sees_what_shows_the_place_as_it_is_now_and_nothing_else(
+    database_url: str, tmp_path: Path, came_by: str | None, shared: bool
+) -> None:
+    """The photos of its author, and those an officer sent to its author, are not for them."""
+    with stage(database_url, tmp_path) as played:
+        concern = file_with_photo(played, picture())
+        develop(played)
+        played.typed("이웃", "안녕하세요")
+        with played.memory.database.read() as reader:
+            (its_id,) = reader.photos(concern)
+            neighbour = reader.visit(played.address("이웃"), played.room("이웃"), played.now)
+        assert neighbour is not None
+
+        def sees(seat: str) -> bool:
+            found = asyncio.run(played.service.photo(played.address(seat), played.room(seat), its_id))
+            return found is not None
+
+        with played.memory.database.write() as transaction:
+            transaction.connection.execute(update(photo).values(came_by=came_by))
+        assert not sees("이웃")
+        joining = Joining(concern, neighbour.actor.person)
+        played.memory.keeper.remind(Decision(joinings=(joining,)), played.now)
+        assert sees("이웃") is shared
+        assert sees("회원")
+        assert not sees("낯선사람")
+        left = Joining(concern, neighbour.actor.person, leaves=True)
+        played.memory.keeper.remind(Decision(joinings=(left,)), played.now)
+        assert not sees("이웃")
+
+
+def test_a_photo_sent_with_what_is_done_is_for_all_who_joined(database_url: str, tmp_path: Path) -> None:
+    """From the officer's own acts on, without a shortcut."""
+    said = ("신호가 짧다고 하셨지요", "1월 20일에 가 보니 18초였어요", "5초 늘려요", "2월 6일까지", "없음")
+    with stage(database_url, tmp_path) as played:
+        played.grant("담당자")
+        concern = file_with_photo(played, picture())
+        played.typed("이웃", "안녕하세요")
+        with played.memory.database.read() as reader:
+            neighbour = reader.visit(played.address("이웃"), played.room("이웃"), played.now)
+        assert neighbour is not None
+        joining = Joining(concern, neighbour.actor.person)
+        played.memory.keeper.remind(Decision(joinings=(joining,)), played.now)
+
+        for words in ("/reply 1", *said):
+            played.typed("담당자", words)
+        played.press("담당자", "보내기")
+        played.typed("담당자", "/outcome 1")
+        played.press("담당자", "바꾸기로 했어요(1개월 안)")
+        for words in ("신호를 5초 늘려요", "2월 6일"):
+            played.typed("담당자", words)
+        played.press("담당자", "보내기")
+        for words in ("/done 1", "신호를 늘렸어요(2월 5일)", "18초", "23초"):
+            played.typed("담당자", words)
+        ref = played.memory.album.hold(played.address("담당자"), picture(80, 50), played.now)
+        played.act("담당자", Answer({"photos": (Photo(BOT, ref),)}))
+        played.press("담당자", "다음")
+        played.press("담당자", "보내기")
+        assert develop(played) == 2
+
+        with played.memory.database.read() as reader:
+            (shown,) = reader.photos(concern, came_by="done")
+            (own,) = set(reader.photos(concern)) - {shown}
+        where = played.address("이웃"), played.room("이웃")
+        seen = [asyncio.run(played.service.photo(*where, each)) for each in (shown, own)]
+    assert (seen[0] or b"")[:3] == b"\xff\xd8\xff"
+    assert seen[1] is None
 
 
 def test_what_was_no_picture_is_told_and_the_words_stay(database_url: str, tmp_path: Path) -> None:

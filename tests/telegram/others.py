@@ -281,7 +281,10 @@ def _serving(work: Callable[[str, bytes, str], Answer]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            status, answer = work(self.path, body, self.headers.get("content-type", ""))
+            try:
+                status, answer = work(self.path, body, self.headers.get("content-type", ""))
+            except OSError:  # whoever it is for has ended, or has not begun
+                status, answer = 502, b"{}"
             self.send_response(status)
             self.send_header("content-length", str(len(answer)))
             self.end_headers()

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot import app
 from bot.settings import Settings
 from storage.tables import role_grant
-from tests.fixtures.ready import concerns
+from tests.fixtures.ready import concerns, count
 from tests.telegram.conftest import OFFICER, Serve
 from tests.telegram.phone import Phone
 from tests.telegram.platform import Platform
@@ -173,9 +173,10 @@ def test_photos_of_an_album_and_a_pin(telegram: Platform, serve: Serve, memory_s
     assert acknowledged_once.startswith("사진 3장을 받았어요")
     assert telegram.refused == []
     assert concerns(memory_settings) == 1
-    with app.open_memory(memory_settings) as memory:
-        waiting = memory.album.awaited(app.utc_now(), 10)
-    assert len(waiting) <= 3, "three photos, less those developed already"
+    assert concerns(memory_settings) == 1
+    known = "select count(*) from photo where state in ('awaited', 'kept')"
+    assert count(memory_settings, known) == 3, "each photo, developed or not yet"
+    assert count(memory_settings, "select count(*) from photo") == 3
 
 
 def test_an_album_has_one_answer_over_a_restart(telegram: Platform, serve: Serve) -> None:
