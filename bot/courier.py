@@ -33,6 +33,8 @@ LEASE = timedelta(seconds=60)
 PUSH_SECONDS = 35
 #: Deliveries under way at a time.
 AT_ONCE = 60
+#: When told to stop, what is under way may take this long.
+DRAIN_SECONDS = 3
 #: Looks for work at least this often: another replica, or a command, may have left some.
 PULSE_SECONDS = 1.0
 
@@ -79,6 +81,9 @@ class Courier:
                         await self._wake.wait()
                 self._wake.clear()
         finally:
+            # What is being sent is settled: left alone, nobody would know whether it arrived.
+            if under_way:
+                await asyncio.wait(under_way, timeout=DRAIN_SECONDS)
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)

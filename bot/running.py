@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 
 import uvicorn
@@ -27,8 +28,12 @@ log = logging.getLogger("cheong.run")
 
 #: An answer may be promised this far ahead; the table of holidays must reach there.
 HORIZON = timedelta(days=60)
-#: Streams and answers under way may take this long when the service stops.
+#: Streams and answers under way may take this long when the service stops; then deliveries, then messengers.
 GRACE_SECONDS = 3
+#: A messenger that ended by a mistake begins again after so long.
+AGAIN_SECONDS = 5
+#: A part that was told to stop and has not after so long is told again.
+STOP_SECONDS = 4
 
 #: Wraps the application, knowing the port it listens on.
 Wrap = Callable[[ASGIApp, int], ASGIApp]
@@ -71,7 +76,7 @@ async def serve(
     """Serve until told to stop. `started` gets the address once acts can be heard."""
     bound = listen(settings)
     with app.open_threads(memory) as threads:
-        async with parts(knowledge, memory, threads, messengers) as service:
+        async with parts(knowledge, memory, threads, messengers) as (service, carrying):
             routes = [route for each in messengers.values() for route in each.routes(service)]
             routes += more_routes
 
@@ -89,16 +94,58 @@ async def serve(
             )
             bound.listen()
             started(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-            loops = [asyncio.create_task(each.serve(service)) for each in messengers.values()]
-            await uvicorn.Server(config).serve(sockets=[bound])
-            await _stopped(*loops)
+            loops = [asyncio.create_task(_served(each, service)) for each in messengers.values()]
+            server = _Server(config)
+            with _told_to_stop(server):
+                await server.serve(sockets=[bound])
+                # Messengers close their connections: what is under way on them has arrived before that.
+                await _stopped(carrying)
+                await _stopped(*loops)
+
+
+async def _served(messenger: Messenger, service: LocalService) -> None:
+    """A messenger's loop; one that ends by a mistake of its own begins again, and the log says so."""
+    while True:
+        try:
+            return await messenger.serve(service)
+        except Exception as error:  # the others go on meanwhile
+            log.error("%s has ended and begins again: %s", messenger.name, type(error).__name__)
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: raised again by it, they would end the process with deliveries under way."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing to capture."""
+        yield
+
+
+@contextmanager
+def _told_to_stop(server: uvicorn.Server) -> Iterator[None]:
+    """SIGTERM and Ctrl-C stop the service in order; a second one makes it hurry."""
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int) -> None:
+        server.force_exit = server.should_exit
+        # Streams end when the server is told so in its own way.
+        server.handle_exit(number, None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
 
 
 @asynccontextmanager
 async def parts(
     knowledge: app.Knowledge, memory: app.Memory, threads: app.Threads, messengers: Mapping[str, Messenger]
-) -> AsyncIterator[LocalService]:
-    """The service with its courier and its jobs running."""
+) -> AsyncIterator[tuple[LocalService, asyncio.Task[None]]]:
+    """The service with its courier, whose task is given along, and its jobs running."""
     wake = asyncio.Event()
     pupil = Pupil(knowledge.reader, memory.school)
     await asyncio.get_running_loop().run_in_executor(threads.looks, pupil.refresh)
@@ -115,18 +162,25 @@ async def parts(
     carrying = asyncio.create_task(courier.run())
     scheduler = schedule(workshop)
     try:
-        yield service
+        yield service, carrying
     finally:
         scheduler.shutdown(wait=False)
         await _stopped(carrying)
 
 
 async def _stopped(*tasks: asyncio.Task[None]) -> None:
+    """Stop them; what has not heard it, or does not end, is told again and then left behind."""
+    for _ in range(2):
+        waiting = [task for task in tasks if not task.done()]
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting, timeout=STOP_SECONDS)
     for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
+        if not task.done():
+            log.error("a part of the service has not stopped: %s", task.get_coro())
+        elif not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a part of the service had ended before: %s", type(error).__name__)
 
 
 async def is_ready(

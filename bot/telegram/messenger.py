@@ -93,8 +93,8 @@ class TelegramMessenger:
                 await asyncio.Event().wait()
             else:
                 await self._until_taken("deleteWebhook", self.bot.delete_webhook)
-                poller = polling.Poller(self.bot, lambda u: self._talk.hear(service, u, rides=False))
-                await poller.run()
+                hear = partial(self._talk.hear, service, rides=False)
+                await polling.Poller(self.bot, self._polling, hear).run()
         finally:
             setting_up.cancel()
             await asyncio.gather(setting_up, return_exceptions=True)
