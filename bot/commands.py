@@ -1,7 +1,6 @@
 """Who may open which form or view by a command. What commands are called stands in commands.toml."""
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -90,14 +89,9 @@ class Commands:
     #: Words that only greet, letters and digits alone, folded.
     greetings: frozenset[str]
 
-    def meanings(self, roles: frozenset[Role]) -> Mapping[str, Meaning]:
-        """What each name means to somebody with these roles; other names are unknown to them."""
-        return {
-            name: each.command.meaning
-            for each in self.named
-            if each.command.roles & roles
-            for name in each.names
-        }
+    def meaning(self, name: str, roles: frozenset[Role]) -> Meaning | None:
+        """What the name means to somebody with these roles; None where it is unknown to them."""
+        return next((c.command.meaning for c in self.menu(roles) if name in c.names), None)
 
     def menu(self, roles: frozenset[Role]) -> tuple[Named, ...]:
         """The commands to show to these roles."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.commands import Commands
 from bot.failpoints import failpoint
@@ -167,7 +168,7 @@ class Step:
             return Begin("concern", given=given)
         if not isinstance(act, Say):
             return act
-        meant = interpret(act.text, self._setting.commands.meanings(self.visit.actor.roles))
+        meant = interpret(act.text, partial(self._setting.commands.meaning, roles=self.visit.actor.roles))
         if isinstance(meant, Begin) and meant.form == "join":
             return self._linked(meant)
         if not isinstance(meant, Say) or not idle:

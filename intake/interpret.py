@@ -1,6 +1,6 @@
 """From what was typed to an act: commands by name, everything else as words said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,13 +22,13 @@ class Meaning:
     with_more: "Meaning | None" = None
 
 
-def interpret(typed: str, commands: Mapping[str, Meaning]) -> Act:
-    """The act that the text stands for. `commands` maps each name, without slash, to its meaning."""
+def interpret(typed: str, meaning_of: Callable[[str], Meaning | None]) -> Act:
+    """The act that the text stands for. `meaning_of` tells what a command's name, without slash, means."""
     text = texts.clean(typed)
     if not text.startswith("/"):
         return Say(text)
     name, _, rest = text[1:].partition(" ")
-    meaning = commands.get(name.partition("@")[0].casefold())
+    meaning = meaning_of(name.partition("@")[0].casefold())
     return _opened(meaning, rest.strip()) if meaning else Look("unknown_command")
 
 

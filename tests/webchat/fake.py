@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot.acts import Tokens
 from bot.card import Card, fold
@@ -235,4 +236,4 @@ def _row(number: str, photos: tuple[str, ...] = ()) -> Row:
 INBOX = Show("inbox", {"count": 2}, (_row("SP-260120-0042"), _row("SP-260120-0043")))
 PHOTO = Photo("webchat", "0")
 
-_COMMANDS = load_commands().meanings(frozenset({"member", "officer", "coordinator"}))
+_COMMANDS = partial(load_commands().meaning, roles=frozenset({"member", "officer", "coordinator"}))
