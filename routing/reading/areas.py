@@ -1,6 +1,6 @@
 """Which area a text is about: weighted rules, each with its reason; how sure that is, in three words."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from zlib import crc32
@@ -9,6 +9,7 @@ from routing.directory.agencies import OTHER
 from routing.reading.learner import NOTHING, Label, Lesson, Weights, lesson
 from routing.reading.patterns import (
     Pattern,
+    Present,
     RuleError,
     Text,
     Vocabulary,
@@ -45,7 +46,7 @@ class Rule:
         """What it is called wherever reasons are shown."""
         return f"{self.area}.{self.why}"
 
-    def find(self, text: Text, present: Set[str]) -> str | None:
+    def find(self, text: Text, present: Present) -> str | None:
         """The words by which the text meets it, or None."""
         found = self.pattern.find(text, present)
         if found is None or (self.unless and self.unless.find(text, present)):

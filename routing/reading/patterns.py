@@ -10,12 +10,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from operator import add
 from typing import Any
 
 from intake.text import clean
+from routing.reading.needs import ALWAYS, needs
 
 #: Of a long text the beginning and the end are read: there people say what it is about and what they want.
 HEAD, TAIL = 700, 300
@@ -64,6 +65,8 @@ class Text:
     plain: str
     spaced: str
     tight: str
+    #: Which letters stand in it, and `needs.ALWAYS`.
+    letters: frozenset[str]
 
 
 def prepare(text: str, spelling: Iterable[Sequence[str]] = ()) -> Text:
@@ -77,7 +80,7 @@ def prepare(text: str, spelling: Iterable[Sequence[str]] = ()) -> Text:
     for wrong, right in spelling:
         lower = lower.replace(wrong, right)
     spaced = f" {_BETWEEN.sub(' ', lower).strip()} "
-    return Text(plain, spaced, spaced.replace(" ", ""))
+    return Text(plain, spaced, spaced.replace(" ", ""), frozenset((*spaced, ALWAYS)))
 
 
 def _ending_in(final: int) -> str:
@@ -93,27 +96,58 @@ def _ending_in(final: int) -> str:
 FINALS = {name: _ending_in(final) for name, final in {"nn": 4, "ll": 8, "bb": 17, "ss": 20}.items()}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Expression:
+    """An expression, compiled; not looked for in a text without any letter of `needs`."""
+
+    compiled: re.Pattern[str]
+    needs: frozenset[str]
+
+    @classmethod
+    def written(cls, text: str) -> "Expression":
+        """Compiled; re.error where it cannot be."""
+        return cls(re.compile(text), needs(text))
+
+
+#: Words that stand in a text, and expressions that may be found in it.
+Present = Set["str | Expression"]
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Alternatives, compiled."""
 
     words: frozenset[str]
-    tight: tuple[re.Pattern[str], ...]
-    spaced: tuple[re.Pattern[str], ...]
+    tight: tuple[Expression, ...]
+    spaced: tuple[Expression, ...]
+    #: Those of both forms.
+    expressions: frozenset[Expression] = field(init=False)
 
-    def find(self, text: Text, present: Set[str] | None = None) -> str | None:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expressions", frozenset((*self.tight, *self.spaced)))
+
+    def find(self, text: Text, present: Present | None = None) -> str | None:
         """What was found, a word rather than an expression, or None.
 
-        `present` holds those words of a vocabulary that stand in the text; without it each is looked for.
+        `present` is what a vocabulary with this pattern finds in the text; without it each is looked for.
         """
-        looked_for = present if present is not None else {w for w in self.words if stands_in(w, text)}
+        looked_for = present if present is not None else self._present(text)
         if words := self.words & looked_for:
             return max(words, key=lambda word: (len(word), word)).strip()
+        if self.expressions.isdisjoint(looked_for):
+            return None
         for expressions, form in ((self.tight, text.tight), (self.spaced, text.spaced)):
-            for expression in expressions:
-                if found := expression.search(form):
+            for each in expressions:
+                if each in looked_for and (found := each.compiled.search(form)):
                     return found[0].strip()
         return None
+
+    def _present(self, text: Text) -> Present:
+        letters = text.letters
+        return {
+            *(word for word in self.words if stands_in(word, text)),
+            *(each for each in self.expressions if not letters.isdisjoint(each.needs)),
+        }
 
 
 def stands_in(word: str, text: Text) -> bool:
@@ -126,31 +160,44 @@ def stands_in(word: str, text: Text) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The plain words of many patterns, by their first letters: all are found in one pass over a text."""
+    """The words of many patterns by their first letters, and their expressions by the letters they need.
+
+    All are found in one pass over a text.
+    """
 
     by_beginning: Mapping[str, tuple[str, ...]]
     letters: tuple[str, ...]
+    by_letter: Mapping[str, tuple[Expression, ...]]
 
-    def present(self, text: Text) -> Set[str]:
-        """Those of its words that stand in the text."""
+    def present(self, text: Text) -> Present:
+        """Those of its words that stand in the text, and those of its expressions that may."""
         found = {letter for letter in self.letters if letter in text.spaced}
         for form in (text.tight, text.spaced):
             for at, beginning in enumerate(map(add, form, form[1:])):
                 for word in self.by_beginning.get(beginning, ()):
                     if form.startswith(word, at):
                         found.add(word)
-        return {word for word in found if len(word) > _BRIEF or word in text.spaced}
+        present: set[str | Expression] = {word for word in found if len(word) > _BRIEF or word in text.spaced}
+        for letter in text.letters:
+            present.update(self.by_letter.get(letter, ()))
+        return present
 
 
 def vocabulary(patterns: Iterable["Pattern | Stems | None"]) -> Vocabulary:
-    """The words of these patterns; stems are looked for by themselves."""
-    words = sorted({word for each in patterns if isinstance(each, Pattern) for word in each.words})
+    """What these patterns are made of; stems are looked for by themselves."""
+    all_of_them = [each for each in patterns if isinstance(each, Pattern)]
+    words = sorted({word for each in all_of_them for word in each.words})
     by_beginning: dict[str, list[str]] = {}
     for word in words:
         by_beginning.setdefault(word[:2], []).append(word)
+    by_letter: dict[str, list[Expression]] = {}
+    for expression in (expression for each in all_of_them for expression in each.expressions):
+        for letter in expression.needs:
+            by_letter.setdefault(letter, []).append(expression)
     return Vocabulary(
         {beginning: tuple(each) for beginning, each in by_beginning.items()},
         tuple(word for word in words if len(word) == 1),
+        {letter: tuple(each) for letter, each in by_letter.items()},
     )
 
 
@@ -158,13 +205,15 @@ def vocabulary(patterns: Iterable["Pattern | Stems | None"]) -> Vocabulary:
 class Stems:
     """The stems of words, which are looked for in the tight form, each with what hangs on it."""
 
-    expression: re.Pattern[str]
+    expression: Expression
 
     def find(self, text: Text) -> list[tuple[str, str]]:
         """Each stem that stands there, and the text from its last syllable on, up to a limit."""
+        if text.letters.isdisjoint(self.expression.needs):
+            return []
         return [
             (found[0], text.tight[found.end() - 1 : found.end() + _HANGS])
-            for found in self.expression.finditer(text.tight)
+            for found in self.expression.compiled.finditer(text.tight)
         ]
 
 
@@ -175,13 +224,13 @@ def compile_stems(written: str, classes: Mapping[str, str], where: str) -> Stems
 
 def compile_ending(written: str, classes: Mapping[str, str], where: str) -> re.Pattern[str]:
     """An expression for what hangs on a stem; it is matched from the stem's last syllable on."""
-    return _compile(written, classes, where)
+    return _compile(written, classes, where).compiled
 
 
-def _compile(written: str, classes: Mapping[str, str], where: str) -> re.Pattern[str]:
+def _compile(written: str, classes: Mapping[str, str], where: str) -> Expression:
     try:
         known = {**FINALS, **classes}
-        return re.compile(_CLASS.sub(lambda found: f"(?:{known[found[1]]})", written))
+        return Expression.written(_CLASS.sub(lambda found: f"(?:{known[found[1]]})", written))
     except (KeyError, re.error) as error:
         raise RuleError(f"{where}: {error}; correct this pattern") from error
 
@@ -189,12 +238,12 @@ def _compile(written: str, classes: Mapping[str, str], where: str) -> re.Pattern
 def compile_pattern(written: str, classes: Mapping[str, str], where: str) -> Pattern:
     """A pattern from its alternatives, one a line or parted by bars; <name> stands for a class of words."""
     words: list[str] = []
-    expressions: tuple[list[re.Pattern[str]], list[re.Pattern[str]]] = ([], [])
+    expressions: tuple[list[Expression], list[Expression]] = ([], [])
     try:
         for alternative in _alternatives(written):
             full = _CLASS.sub(lambda found: f"(?:{classes[found[1]]})", alternative)
             if _SPECIAL.search(full):
-                expressions[" " in full].append(re.compile(full))
+                expressions[" " in full].append(Expression.written(full))
             else:
                 words.append(full)
     except (KeyError, re.error) as error:

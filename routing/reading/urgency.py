@@ -7,12 +7,13 @@ idiom add or take away; what stands under `always` is only ever taken for a mist
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from routing.reading.patterns import (
     Pattern,
+    Present,
     RuleError,
     Stems,
     Text,
@@ -132,7 +133,7 @@ class Dangers:
         )
         return Urgency(tier, found[best].rule.kind if tier else None, reasons)
 
-    def _hits(self, text: Text, present: Set[str]) -> Iterator[Hit]:
+    def _hits(self, text: Text, present: Present) -> Iterator[Hit]:
         for rule in self.rules:
             if isinstance(rule.pattern, Stems):
                 hit = self._strongest(rule, rule.pattern.find(text))
