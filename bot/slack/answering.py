@@ -59,6 +59,9 @@ class Talk:
             return await self._led(service, what) if what is not None else RECEIVED
         except Unavailable:
             return AGAIN
+        except Exception as error:  # none that we know of: a second try is all there is to offer
+            log.error("what was sent could not be heard: %s", type(error).__name__)
+            return AGAIN
 
     async def close(self) -> None:
         """Wait for what is under way."""

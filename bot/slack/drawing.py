@@ -99,18 +99,20 @@ def spelled(button: Button) -> Line:
 
 def _blocks(card: Card, wording: Wording, whose: Whose) -> Iterator[Block]:
     several = len(card.inputs) > 1
-    count = 0
+    opens, count = is_form(card), 0
     for part in card.parts:
         yield from sections(_lines(part))
         if several and part.inputs:
             yield from sections(Line(f"• {each.label}", "quiet") for each in part.inputs)
-            yield _opening(card, wording, whose, "primary")
+            if opens:
+                yield _opening(card, wording, whose, "primary")
+            opens = False
         elif part.inputs:
             yield from _input(part.inputs[0], wording, card.language)
         buttons = [b for row in part.rows for b in row if not (several and b.act in _ONE_BY_ONE)]
         yield from actions(buttons, whose, count)
         count += len(buttons)
-    if is_form(card) and not several:
+    if opens:
         yield _opening(card, wording, whose)
 
 

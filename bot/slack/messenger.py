@@ -74,6 +74,12 @@ class Hearing(AsyncMiddleware):
         return BoltResponse(status=ack.status, body=dict(ack.body) if ack.body is not None else "")
 
 
+async def _passed_over(error: Exception) -> BoltResponse:
+    """What slack-bolt itself cannot read is not repeated for ever, and nothing of it is logged."""
+    log.error("a payload could not be read and was passed over: %s", type(error).__name__)
+    return BoltResponse(status=200, body="")
+
+
 class SlackMessenger:
     """One app in one workspace."""
 
@@ -151,6 +157,7 @@ class SlackMessenger:
             ignoring_self_events_enabled=False,
         )
         app.use(Hearing(self._talk, service))
+        app.error(_passed_over)
         return app
 
     async def _through_a_socket(self, app: AsyncApp) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.card import Button, Card, Line
+from bot.card import Button, Card, Line, joined
 from bot.slack.blocks import MOST_MODAL_BLOCKS, Block, plain, sections
-from bot.slack.drawing import actions, is_link, spelled
+from bot.slack.drawing import actions, draw, is_link, spelled
 from bot.slack.inputs import asked
 from intake.messages import Act, Answer, Begin, Confirm, Place, Room
 from intake.wording import Wording
@@ -78,9 +78,22 @@ def draw_modal(cards: Sequence[Card], where: Room, wording: Wording) -> dict[str
     return view
 
 
-def draw_home(cards: Sequence[Card], head: Sequence[Block]) -> dict[str, Any]:
-    """The cards on the Home tab, below the blocks that always stand there: the button to begin among them."""
-    return {"type": "home", "blocks": _limited([*head, *_blocks(cards, None, but=Begin("concern"))])}
+def draw_home(cards: Sequence[Card], head: Sequence[Block], wording: Wording) -> dict[str, Any]:
+    """The cards on the Home tab, below what always stands there: the button to begin among it.
+
+    What stands open is opened as a form from there: nothing is filled in on the tab itself.
+    """
+    drawn = draw(_without(joined(tuple(cards)), Begin("concern")), wording) if cards else ()
+    blocks = (block for message in drawn for block in message.blocks if block["type"] != "input")
+    return {"type": "home", "blocks": _limited([*head, *blocks])}
+
+
+def _without(card: Card, act: Act) -> Card:
+    parts = (
+        replace(part, rows=tuple(tuple(b for b in row if b.act != act) for row in part.rows))
+        for part in card.parts
+    )
+    return replace(card, parts=tuple(parts))
 
 
 def sending(cards: Sequence[Card]) -> Button | None:
@@ -107,9 +120,7 @@ def _limited(blocks: list[Block]) -> list[Block]:
     return kept or list(sections([Line("·")]))
 
 
-def _blocks(
-    cards: Sequence[Card], send: Button | None, of_places: str = "", but: Act | None = None
-) -> Iterator[Block]:
+def _blocks(cards: Sequence[Card], send: Button | None, of_places: str) -> Iterator[Block]:
     count = 0
     for card in cards:
         for part in card.parts:
@@ -117,7 +128,7 @@ def _blocks(
             for each in part.inputs:
                 bare = each.kind == "place" and not each.hint
                 yield from asked(replace(each, hint=of_places) if bare else each)
-            buttons = [b for row in part.rows for b in row if but is None or b.act != but]
+            buttons = [b for row in part.rows for b in row]
             yield from sections(spelled(b) for b in buttons if b.url is not None and not is_link(b))
             yield from actions(buttons, "own", count, but=send.token if send else None)
             count += len(buttons)

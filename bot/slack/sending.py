@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -67,7 +69,8 @@ class Sender:
             mark = _mark(channel, f"{key}:{number}", message)
             known = self._delivered.get(mark)
             if known is None and unsure:
-                known = await self._found(channel, mark, thread)
+                with suppress(LookupError):
+                    known = await self._found(channel, mark, thread)
             if known is not None:
                 outcome = Outcome(Result.DELIVERED, known)
                 continue
@@ -81,11 +84,10 @@ class Sender:
         again = await self._pace.turn(channel, group=_is_group(channel))
         if again is not None:
             return Outcome(Result.TRY_LATER, not_before=again, reason="pace")
-        metadata = {"event_type": DELIVERY, "event_payload": {"id": mark}}
-        return await self._post(channel, message, thread, metadata)
+        return await self._post(channel, message, thread, mark)
 
     async def _found(self, channel: str, mark: str, thread: str | None) -> str | None:
-        """Where the message arrived after all; None when it is not there, or nobody lets us look."""
+        """Where the message arrived after all; None when it is not there. LookupError: we may not look."""
         try:
             client = self.line.open()
             room = channel
@@ -99,8 +101,8 @@ class Sender:
             )
             messages: list[Mapping[str, Any]] = looked["messages"]
         except _FAILURES as error:
-            log.warning("an uncertain delivery could not be looked up: %s", code_of(error))
-            return None
+            log.warning("an uncertain message could not be looked up: %s", code_of(error))
+            raise LookupError from None
         for message in messages:
             if (message.get("metadata") or {}).get("event_payload", {}).get("id") == mark:
                 return f"{room}:{message['ts']}"
@@ -109,9 +111,17 @@ class Sender:
     # --- answers --------------------------------------------------------------------------------
 
     async def answer(self, channel: str, message: Drawn, thread: str | None = None) -> Outcome:
-        """Send at once, to somebody who waits for it."""
+        """Send at once, to somebody who waits for it; again if it was lost on its way and is not there."""
         self._pace.note(channel, group=_is_group(channel))
-        return await self._post(channel, message, thread)
+        mark = _mark(channel, uuid4().hex, message)
+        outcome = await self._post(channel, message, thread, mark)
+        if outcome.result is not Result.UNKNOWN:
+            return outcome
+        try:
+            known = await self._found(channel, mark, thread)
+        except LookupError:
+            return outcome
+        return Outcome(Result.DELIVERED, known) if known else await self._post(channel, message, thread, mark)
 
     async def whisper(self, channel: str, user: str, message: Drawn, thread: str | None = None) -> Outcome:
         """What only one person sees in a channel, until they reload."""
@@ -166,10 +176,10 @@ class Sender:
 
     # --- one call -------------------------------------------------------------------------------
 
-    async def _post(self, channel: str, message: Drawn, thread: str | None, metadata: Any = None) -> Outcome:
-        more: dict[str, Any] = {"metadata": metadata} if metadata else {}
+    async def _post(self, channel: str, message: Drawn, thread: str | None, mark: str) -> Outcome:
+        metadata = {"event_type": DELIVERY, "event_payload": {"id": mark}}
         call = self.line.open().chat_postMessage(
-            channel=channel, **_told(message, thread), **_AS_IT_STANDS, **more
+            channel=channel, **_told(message, thread), **_AS_IT_STANDS, metadata=metadata
         )
         return await self._outcome(channel, call)
 

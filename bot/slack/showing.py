@@ -113,4 +113,4 @@ class Display:
             *sections([Line(say("slack.home"))]),
             {"type": "actions", "block_id": "own:home", "elements": [button]},
         ]
-        await self._sender.publish_home(user, draw_home(cards, head))
+        await self._sender.publish_home(user, draw_home(cards, head, self._wording))

@@ -52,6 +52,10 @@ PHOTOS = "photos"
 NEW_CONCERN, FROM_MESSAGE = "report", "report_message"
 LARGEST_PHOTO = 20 * 1024 * 1024
 
+#: Kinds of message that somebody wrote.
+_SAID = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+#: Slack's names: of people, channels and workspaces; of events and triggers; of messages, by their time.
+_ID, _KEY, _TIME = (re.compile(each) for each in (r"[A-Z0-9]{2,32}", r"[!-~]{1,255}", r"[0-9.]{1,32}"))
 _UNREADABLE = {"audio": "voice", "video": "video"}
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^<>]*)?>")
 #: Who is mentioned without a name.
@@ -134,7 +138,7 @@ def read(payload: Payload) -> What | None:
         case "message_action" if payload["callback_id"] == FROM_MESSAGE:
             user = _user(payload)
             asked = _incoming(_team(payload), user, "", Look("welcome"))
-            return Quoting(asked, Spot(user, trigger=str(payload["trigger_id"])), _quoted(payload, user))
+            return Quoting(asked, Spot(user, trigger=_trigger(payload)), _quoted(payload, user))
         case "block_actions":
             return _pressed(payload, payload["actions"][0])
         case "view_submission":
@@ -146,27 +150,39 @@ def read(payload: Payload) -> What | None:
 # --- who and where ------------------------------------------------------------------------------------
 
 
+def _named(name: Any, pattern: re.Pattern[str] = _ID) -> str:
+    """A name of Slack's own for something; ValueError for what is none."""
+    if not isinstance(name, str) or not pattern.fullmatch(name):
+        raise ValueError("no name of Slack's")
+    return name
+
+
 def _user(payload: Payload) -> str:
-    user = payload.get("user_id") or payload["user"]["id"]
-    if not isinstance(user, str) or not user:
-        raise TypeError("a user's id is no text")
-    return user
+    return _named(payload.get("user_id") or payload["user"]["id"])
 
 
 def _team(payload: Payload) -> str:
     team = payload.get("team_id") or (payload.get("team") or payload["user"].get("team_id"))
-    return str(team["id"] if isinstance(team, Mapping) else team)
+    return _named(team["id"] if isinstance(team, Mapping) else team)
 
 
 def _channel(payload: Payload) -> str:
     """The channel something was done in; empty for a direct message."""
-    channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id") or ""
-    return "" if str(channel).startswith("D") else str(channel)
+    channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id")
+    return "" if not channel or str(channel).startswith("D") else _named(channel)
+
+
+def _trigger(payload: Payload) -> str:
+    return _named(payload["trigger_id"], _KEY)
+
+
+def _thread(given: Payload) -> str | None:
+    return _named(given["thread_ts"], _TIME) if given.get("thread_ts") else None
 
 
 def _spot(payload: Payload) -> Spot:
-    thread = (payload.get("container") or {}).get("thread_ts")
-    return Spot(_user(payload), _channel(payload), thread, trigger=str(payload["trigger_id"]))
+    thread = _thread(payload.get("container") or {})
+    return Spot(_user(payload), _channel(payload), thread, trigger=_trigger(payload))
 
 
 def _incoming(team: str, user: str, event: str, act: Act, surface: Surface = Surface.CHAT) -> Incoming:
@@ -174,8 +190,7 @@ def _incoming(team: str, user: str, event: str, act: Act, surface: Surface = Sur
 
 
 def _act(payload: Payload, act: Act, spot: Spot, surface: Surface) -> Heard:
-    event = str(payload["trigger_id"])
-    return Heard((_incoming(_team(payload), spot.user, event, act, surface),), spot)
+    return Heard((_incoming(_team(payload), spot.user, spot.trigger, act, surface),), spot)
 
 
 # --- events -------------------------------------------------------------------------------------------
@@ -186,36 +201,35 @@ def _quoted(payload: Payload, user: str) -> quoting.Quoted:
 
 
 def _event(payload: Payload, event: Payload) -> What | None:
-    team, key = _team(payload), str(payload["event_id"])
+    team, key = _team(payload), _named(payload["event_id"], _KEY)
     match event.get("type"):
         case "message" if event.get("channel_type") == "im":
             acts = _said(event)
             changed = event.get("subtype") == "message_changed"
             user = (event["message"] if changed else event).get("user")
-            if not acts or not isinstance(user, str):
+            if not acts or not user:
                 return None
+            spot = Spot(_named(user))
+            keys = (key if not number else f"{key}-{number + 1}" for number in range(len(acts)))
             return Heard(
-                tuple(
-                    _incoming(team, user, key if not number else f"{key}-{number + 1}", act)
-                    for number, act in enumerate(acts)
-                ),
-                Spot(user),
+                tuple(_incoming(team, spot.user, each, act) for each, act in zip(keys, acts, strict=True)),
+                spot,
             )
         case "app_mention" if not event.get("bot_id"):
             return _mentioned(team, key, event)
         case "app_home_opened" if event.get("tab") == "home":
-            return Home(_incoming(team, str(event["user"]), key, Look("status")))
+            return Home(_incoming(team, _named(event["user"]), key, Look("status")))
         case _:
             return None
 
 
 def _mentioned(team: str, key: str, event: Payload) -> Heard:
     """Said in a channel, it is a talk of its own: what stands open elsewhere there is not answered by it."""
-    user, channel = str(event["user"]), str(event["channel"])
-    thread = str(event.get("thread_ts") or event["ts"])
+    user, channel = _named(event["user"]), _named(event["channel"])
+    thread = _thread(event) or _named(event["ts"], _TIME)
     words = spoken(_MENTION.sub("", str(event.get("text") or ""), count=1)).strip()
     who, where = Address(NAME, team, user), Room(NAME, team, channel, thread)
-    spot = Spot(user, channel, event.get("thread_ts"))
+    spot = Spot(user, channel, _thread(event))
     return Heard((Incoming(key, who, where, Say(words) if words else Look("help")),), spot)
 
 
@@ -223,7 +237,7 @@ def _said(event: Payload) -> tuple[Act, ...]:
     """Words are heard before their photo: of somebody in danger no photo is kept."""
     if event.get("subtype") == "message_changed":
         return _corrected(event["message"], event.get("previous_message") or {})
-    if event.get("bot_id") or event.get("subtype") not in (None, "file_share", "thread_broadcast"):
+    if event.get("bot_id") or event.get("subtype") not in _SAID:
         return ()
     words = spoken(str(event.get("text") or ""))
     said: tuple[Act, ...] = (Say(words),) if words.strip() else ()
@@ -305,7 +319,7 @@ def _pressed(payload: Payload, action: Payload) -> What | None:
     surface = Surface.MODAL if opens_form(token) or spot.home else Surface.CHAT
     act = Press(token, values((payload.get("state") or {}).get("values") or {}, {}))
     return Heard(
-        (Incoming(str(payload["trigger_id"]), who, where, act, surface),),
+        (Incoming(spot.trigger, who, where, act, surface),),
         replace(spot, message=_message_of(payload), gives_way=is_form(token)),
     )
 
@@ -354,13 +368,13 @@ def _done_in(payload: Payload, view: Payload, memo: Memo, act: Press, *, submitt
         user,
         "" if memo.chat == user else memo.chat,
         memo.thread,
-        trigger=str(payload["trigger_id"]),
+        trigger=_trigger(payload),
         view=str(view["id"]),
         fields=frozenset(str(b["block_id"]) for b in view.get("blocks") or () if b.get("type") == "input"),
         submitted=submitted,
     )
     where = Room(NAME, team, memo.chat, memo.thread)
-    incoming = Incoming(str(payload["trigger_id"]), Address(NAME, team, user), where, act, Surface.MODAL)
+    incoming = Incoming(spot.trigger, Address(NAME, team, user), where, act, Surface.MODAL)
     return Heard((incoming,), spot)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.card import Card, Input, Line, Part
+from bot.slack.blocks import sections
 from bot.slack.drawing import OPEN
 from bot.slack.modal import Memo, sending
 from bot.slack.naming import as_typed_here
-from bot.slack.wire import Heard, Opening, as_text, draw, draw_modal, read
+from bot.slack.wire import Heard, Opening, as_text, draw, draw_home, draw_modal, read
 from intake.messages import SKIPPED, Moment, Photo, Place, Press, Skip, Value
 from tests.fixtures.words import wording
 from tests.slack.limits import checked, checked_view
@@ -119,6 +120,15 @@ def test_an_untouched_modal_sends_what_stands_in_it(kind: str, language: str) ->
         for each in card.inputs:
             if each.field in drawn and each.kind != "photo" and each.value is not None:
                 assert act.values[each.field] == as_sent(each)
+
+
+@every_card
+def test_what_is_open_can_stand_on_the_home_tab(kind: str, language: str) -> None:
+    made = cards(kind, language)
+    for card in made:
+        view = draw_home([made[0], card], list(sections([Line("안내")])), wording())
+        checked_view(view)
+        assert not [block for block in view["blocks"] if block["type"] == "input"]
 
 
 def untouched(view: Payload) -> Payload:

@@ -36,3 +36,16 @@ def test_what_was_taken_without_an_answer(
     assert more <= ambiguous
     # Where it may be looked up, nothing arrives twice; where it may not, it does, and is counted.
     assert (more > 0) == hidden
+
+
+@pytest.mark.parametrize("mode", ["http"], indirect=True)
+@pytest.mark.parametrize("fault", ["reset", "drop", "500"])
+def test_an_answer_that_was_lost_on_its_way_is_said_once(slack: Platform, serve: Serve, fault: str) -> None:
+    mother = Person(slack)
+    with serve():
+        slack.faults.append(fault)
+        mother.say("/help")
+        mother.sees("편하게 적어 주시면")
+        mother.say("안녕하세요")
+        mother.sees("치안파트너스예요")
+    assert len(mother.sent()) == 2

@@ -62,18 +62,21 @@ def test_only_slack_is_heard(slack: Platform, serve: Serve, memory_settings: Set
 
 
 def hostile_payloads() -> list[dict[str, Any]]:
-    odd: list[Any] = [None, "", 0, [], {}, "x" * 5000, {"id": None}, {"id": 5}]
+    odd: list[Any] = [None, "", 0, [], {}, "x" * 5000, "\0", "\ud800", {"id": None}, {"id": "\ud800"}]
     sound: list[dict[str, Any]] = [
         {"type": "block_actions", "actions": [{"action_id": "press:0", "value": "x", "block_id": "own:0"}]},
         {"type": "view_submission", "view": {"callback_id": "form", "private_metadata": "{}"}},
         {"type": "shortcut", "callback_id": "report"},
         {"type": "message_action", "callback_id": "report_message", "message": {}},
         {"command": "/cheong"},
+        {"type": "event_callback", "event_id": "Ev1", "team_id": TEAM, "user": {"id": "U0011"}},
     ]
-    return [
+    said = {"type": "message", "channel_type": "im", "user": "U0011", "text": "안녕하세요", "ts": "1.1"}
+    events = [{**sound[-1], "event": {**said, name: value}} for name in ("type", "user") for value in odd]
+    return events + [
         {**payload, name: value}
         for payload in sound
-        for name in ("user", "team", "view", "actions", "message")
+        for name in ("user", "team", "team_id", "view", "actions", "message", "event", "trigger_id")
         for value in odd
     ]
 
