@@ -19,6 +19,7 @@ from bot.telegram import drawing, keyboards
 from bot.telegram.albums import Album, Albums
 from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.menus import Menus
+from bot.telegram.placing import Places
 from bot.telegram.sending import Sender, utc_now
 from bot.telegram.wire import NAME, PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
 from intake.messages import Act, Address, Answer, Press, Room, Say
@@ -52,6 +53,7 @@ class Talk:
         self._open: OrderedDict[tuple[Address, Room], int] = OrderedDict()
         self.username = ""
         self._albums = Albums()
+        self._places = Places(sender, wording)
         self._tries: OrderedDict[int, int] = OrderedDict()
         self._aside: set[asyncio.Task[object]] = set()
 
@@ -155,7 +157,7 @@ class Talk:
         if ref and int(ref) != before:
             await album.answered_by(int(ref), service)
         if before is None and drawing.asks_place(cards[-1]):
-            await self._sender.answer(heard.at, self._place_button(cards[-1].language))
+            await self._places.offer(heard.at, cards[-1].language, anew=False)
 
     async def _shown(
         self, heard: Heard, cards: tuple[Card, ...], edited: int | None, *, rides: bool
@@ -166,12 +168,14 @@ class Talk:
         asks = cards[-1].tone == "ask"
         self._take_off_keyboard(heard, asks=asks)
         if any(isinstance(each.act, Answer) and PLACE in each.act.values for each in heard.acts):
-            await self._sender.answer(heard.at, self._place_taken(cards[-1].language))
+            await self._places.taken(heard.at, cards[-1].language)
         *others, last = messages
         for message in others:
             await self._show(heard.at, message, edited)
             edited = None
         asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
+        if asks and not asks_place:
+            self._aside_do(self._places.withdraw(heard.at, cards[-1].language))
         # Beside what waits for words stand "back" and the like. Taking those off would cost a call for each
         # answer typed, of the 30 a second that a bot has for everybody.
         offers = asks_place or not cards[-1].typed
@@ -188,7 +192,8 @@ class Talk:
         if asks and offers and ref:
             self._stands(_talk(heard), int(ref))
         if asks_place:
-            await self._sender.answer(heard.at, self._place_button(cards[-1].language))
+            typed = isinstance(heard.acts[-1].act, Say)
+            await self._places.offer(heard.at, cards[-1].language, anew=typed)
         return None
 
     def _stands(self, talk: tuple[Address, Room], message: int) -> None:
@@ -210,13 +215,6 @@ class Talk:
             name = self._wording.say("telegram.for", {"name": at.reader[1]}, card.language)
             card = drawing.for_one(card, name, self._say("telegram.reply_here", card.language))
         return draw(card, f"https://t.me/{self.username}" if self.username else "")
-
-    def _place_button(self, language: str) -> Drawn:
-        words, label = (self._say(each, language) for each in ("telegram.place", "telegram.place.button"))
-        return Drawn(words, markup=keyboards.location(label))
-
-    def _place_taken(self, language: str) -> Drawn:
-        return Drawn(self._say("telegram.place.taken", language), markup=keyboards.NO_KEYBOARD)
 
     @staticmethod
     def _edited(pressed: Pressed | None, cards: tuple[Card, ...]) -> int | None:

@@ -92,6 +92,10 @@ class Sender:
         call = self.bot.edit_message_reply_markup(chat, message_id, api_kwargs={"reply_markup": markup})
         return await self._outcome(chat, call)
 
+    async def delete(self, chat: int, message_id: int) -> Outcome:
+        """Take back one of our messages."""
+        return await self._outcome(chat, self.bot.delete_message(chat, message_id))
+
     async def photo(self, at: Spot, data: bytes) -> Outcome:
         """Send a photo of ours."""
         self.note(at.chat)

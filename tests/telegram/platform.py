@@ -78,6 +78,8 @@ class Platform:
     sent_at: deque[float] = field(default_factory=deque)
     sent_to: dict[int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     registered: Params = field(default_factory=dict)
+    #: By chat: what stands in place of its letters.
+    keyboards: dict[int, Any] = field(default_factory=dict)
     #: By scope and language.
     menus: Params = field(default_factory=dict)
     _waiting: list[Params] = field(default_factory=list)
@@ -207,6 +209,10 @@ class Platform:
         sent = Sent(next(self._ids), chat, params["text"].strip(), params.get("reply_markup"))
         sent.thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
         sent.reply = params.get("reply_parameters", {}).get("message_id")
+        markup = params.get("reply_markup") or {}
+        self.keyboards |= {chat: markup["keyboard"]} if "keyboard" in markup else {}
+        if "remove_keyboard" in markup:
+            self.keyboards.pop(chat, None)
         self.messages[chat].append(sent)
         return _message(sent)
 
@@ -225,6 +231,10 @@ class Platform:
         sent = self._known(params)
         sent.markup = params.get("reply_markup")
         return _message(sent)
+
+    def _deleteMessage(self, params: Params) -> bool:  # noqa: N802
+        self.messages[chat_of(params)].remove(self._known(params))
+        return True
 
     def _createForumTopic(self, params: Params) -> Params:  # noqa: N802
         return self.groups.open(self._writable(params), params)

@@ -119,6 +119,31 @@ def test_a_question_that_began_a_form_gave_way_or_came_with_a_receipt_loses_its_
     assert telegram.refused == []
 
 
+def test_the_button_for_where_the_phone_is_stands_there_while_a_place_is_asked(
+    telegram: Platform, serve: Serve
+) -> None:
+    mother, offer, words = Phone(telegram), "단추로 위치를", "지금 위치"
+    telegram.files["one"] = b"picture"
+    with serve():
+        to_the_review(mother)
+        mother.sees(offer)
+        assert words in str(telegram.keyboards[11])
+        mother.photo("one")
+        mother.sees("사진 1장을 받았어요")
+        telegram.until(lambda: telegram.pending == 0)
+        assert len(mother.showing(offer)) == 1, "once is enough"
+        mother.say("면목동 면목초 정문")
+        mother.sees("이렇게 보낼게요")
+        telegram.until(lambda: 11 not in telegram.keyboards and not mother.showing("네, 알겠어요"))
+        mother.press("어디 고치기")
+        mother.sees(offer, times=2)
+        mother.send(location={"latitude": 37.58, "longitude": 127.09})
+        mother.sees("위치를 받았어요")
+        assert 11 not in telegram.keyboards
+        telegram.until(lambda: telegram.pending == 0)
+    assert telegram.refused == []
+
+
 def test_a_button_of_something_past_leads_on(telegram: Platform, serve: Serve) -> None:
     """Whatever is left standing somewhere, pressing it is no dead end."""
     mother = Phone(telegram)
