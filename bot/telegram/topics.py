@@ -5,6 +5,7 @@ one is made anew, and the outcome says so. Where a group has no topics, lines ar
 """
 
 import time
+from collections import OrderedDict
 from contextlib import suppress
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
@@ -20,6 +21,8 @@ from routing.delivery import Outcome, Result
 LONGEST_NAME = 128
 #: A group that has no topics, or lets us make none, is asked again after so many seconds.
 PATIENCE = 600.0
+#: Open topics remembered; one that was forgotten is opened once more, which does nothing.
+REMEMBERED = 5_000
 #: Why a head cannot be edited any more: it is sent anew.
 _NOT_THERE = ("400", NO_SUCH_TOPIC)
 
@@ -39,6 +42,8 @@ class Topics:
         self._sender = sender
         #: Groups without topics, until they are asked again.
         self._flat: dict[int, float] = {}
+        #: Topics known to be open.
+        self._standing: OrderedDict[tuple[int, str], None] = OrderedDict()
 
     async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic) -> Outcome:
         """One delivery, into the topic; opened first where there is none, or none any more.
@@ -51,7 +56,7 @@ class Topics:
             there = Spot(at.chat, int(thread))
             if topic.over:
                 await self._closed(there)
-            elif topic.again and topic.ref is not None:
+            elif topic.again and topic.ref is not None and (at.chat, str(thread)) not in self._standing:
                 await self._reopened(there)
         return outcome
 
@@ -100,14 +105,22 @@ class Topics:
             # Perhaps there is an empty topic now; the message itself has certainly not been sent.
             lost = outcome.result is Result.UNKNOWN
             raise NotOpened(Outcome(Result.TRY_LATER, reason=outcome.reason) if lost else outcome) from None
+        self._stands(chat, str(made.message_thread_id))
         return made.message_thread_id
+
+    def _stands(self, chat: int, thread: str) -> None:
+        self._standing[chat, thread] = None
+        while len(self._standing) > REMEMBERED:
+            self._standing.popitem(last=False)
 
     async def _closed(self, at: Spot) -> None:
         """Where it cannot be closed it stays open: no harm."""
+        self._standing.pop((at.chat, str(at.thread)), None)
         with suppress(TelegramError):
             await self._sender.bot.close_forum_topic(at.chat, at.thread or 0)
 
     async def _reopened(self, at: Spot) -> bool:
+        self._stands(at.chat, str(at.thread))
         try:
             await self._sender.bot.reopen_forum_topic(at.chat, at.thread or 0)
         except TelegramError:

@@ -12,7 +12,7 @@ from intake.messages import Room
 from routing.delivery import Outcome, Result
 from tests.telegram.conftest import OFFICER, Serve
 from tests.telegram.phone import Phone
-from tests.telegram.platform import BOT, Platform
+from tests.telegram.platform import BOT, Platform, Sent
 from tests.telegram.test_journey import to_the_review
 from tests.telegram.test_sending import with_messenger
 
@@ -200,6 +200,21 @@ def test_a_topic_is_closed_with_its_concern_and_opened_when_that_begins_again(te
     assert telegram.groups.closed == {thread}
     assert pushing(telegram, lambda m: m.push(there, "d", CARD, replace(head, again=True))).ref == first.ref
     assert telegram.groups.closed == set()
+
+
+def test_an_open_topic_is_opened_once_more_at_most(telegram: Platform) -> None:
+    """A process that has just begun does not know; it asks Telegram once for each."""
+    telegram.groups.forum(GROUP)
+    telegram.groups.topics[GROUP][70] = "x"
+    telegram.messages[GROUP].append(Sent(5, GROUP, "old", None))
+    there, topic = replace(ROOM, thread="70"), replace(TOPIC, ref="5", again=True)
+
+    async def work(messenger: TelegramMessenger) -> Outcome:
+        await messenger.push(there, "a", CARD, topic)
+        return await messenger.push(there, "b", LINE, topic)
+
+    assert pushing(telegram, work).result is Result.DELIVERED
+    assert [method for method, _ in telegram.calls].count("reopenForumTopic") == 1
 
 
 def test_a_topic_that_may_not_be_closed_harms_nothing(telegram: Platform) -> None:
