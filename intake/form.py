@@ -177,8 +177,6 @@ class Form:
     preview: str | None = None
     #: Carries the danger button and the line about 112.
     guarded: bool = False
-    #: One of these must be answered before "send what is there" is offered.
-    enough: tuple[str, ...] = ()
     #: The phrase said when all that was asked afterwards has been answered or passed over.
     thanks: str | None = None
     #: A draft of it is worth a reminder the next day.
@@ -210,13 +208,8 @@ class Form:
     def _says_enough(self, answers: Answers, field_id: str) -> bool:
         value = answers.get(field_id)
         choice = self.by_id[field_id].choice(value) if isinstance(value, str) else None
-        return self._has(answers, field_id) and not (choice and choice.vague)
-
-    def _has(self, answers: Answers, field_id: str) -> bool:
-        return answered(answers, field_id) and self.by_id[field_id].visible(answers)
-
-    def has_enough(self, answers: Answers) -> bool:
-        return any(self._has(answers, field_id) for field_id in self.enough)
+        vague = choice is not None and choice.vague
+        return not vague and answered(answers, field_id) and self.by_id[field_id].visible(answers)
 
 
 def _depends(each: Field, on: str) -> bool:

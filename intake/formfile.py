@@ -16,7 +16,7 @@ Sources = Mapping[str, tuple[Choice, ...]]
 _KINDS: dict[str, KindName] = {kind: kind for kind in get_args(KindName)}
 _FORM_KEYS = {
     "version", "title", "parts", "field", "about", "direct", "together", "free_text", "preview",
-    "guarded", "enough", "thanks", "reminds", "replaces",
+    "guarded", "thanks", "reminds", "replaces",
 }  # fmt: skip
 _FIELD_KEYS = {
     "id", "kind", "ask", "label", "hint", "options", "options_from", "needed", "must", "when", "not_when",
@@ -83,7 +83,6 @@ def _read_form(file: Traversable, folder: Traversable, sources: Sources) -> Form
         free_text=data.get("free_text"),
         preview=data.get("preview"),
         guarded=data.get("guarded", False),
-        enough=tuple(data.get("enough", [])),
         thanks=data.get("thanks"),
         reminds=data.get("reminds", False),
         replaces=data.get("replaces"),
@@ -207,7 +206,6 @@ def _named_fields(form: Form) -> Iterable[tuple[str, str]]:
     yield from ((other, f"field {each.id}.spared_by") for each in form.fields for other in each.spared_by)
     yield from ((other, f"field {each.id}.ask_by") for each in form.fields for other in each.ask_by)
     yield from ((other, f"field {each.id}.ask_if") for each in form.fields for other in each.ask_if)
-    yield from ((other, "enough") for other in form.enough)
     if form.free_text:
         yield form.free_text, "free_text"
 

@@ -119,10 +119,6 @@ BROKEN = {
         'free_text = "nowhere"\n' + HEAD + TEXT,
         ("odd.toml", "free_text", "correct the name"),
     ),
-    "enough of an unknown field": (
-        'enough = ["nowhere"]\n' + HEAD + TEXT,
-        ("odd.toml", "enough", "correct the name"),
-    ),
     "offer of an unknown form": (
         HEAD + TEXT + 'offers = ["nowhere"]\n',
         ("odd.toml", "text.offers", "name one of"),
