@@ -57,7 +57,8 @@ def with_read(scene: Scene, form: Form, draft: Draft, new: Mapping[str, Given]) 
     text = new.get(form.free_text or "")
     if draft.filed or not isinstance(text, str):
         return draft
-    return draft.with_answers(fill(scene.reads, form, draft.answers, text, scene.now))
+    found = fill(scene.reads, form, draft.answers, text, scene.now)
+    return draft.with_answers(found) if found else draft
 
 
 def open_fields(form: Form, draft: Draft) -> tuple[Field, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from routing.reading.patterns import Pattern, Text, compile_pattern, load
+from routing.reading.patterns import Pattern, Text, Vocabulary, compile_pattern, load, vocabulary
 
 FILE = "kinds.toml"
 OPINION = "opinion"
@@ -13,6 +13,7 @@ class Kinds:
     """Kinds in the order in which they are looked for, with what they sound like and what they do not."""
 
     rules: tuple[tuple[str, Pattern, Pattern], ...]
+    words: Vocabulary
 
     def read(self, text: Text) -> str:
         """The kind of a text."""
@@ -20,9 +21,10 @@ class Kinds:
 
     def why(self, text: Text) -> tuple[str, str]:
         """The kind of a text, and the words by which; none for an opinion, which is what is left."""
+        present = self.words.present(text)
         for kind, sounds, unless in self.rules:
-            by = sounds.find(text)
-            if by and not unless.find(text):
+            by = sounds.find(text, present)
+            if by and not unless.find(text, present):
                 return kind, by
         return OPINION, ""
 
@@ -30,13 +32,12 @@ class Kinds:
 def load_kinds() -> Kinds:
     """The packaged rules; RuleError says what is wrong with them."""
     data = load(FILE)
-    return Kinds(
-        tuple(
-            (
-                kind,
-                compile_pattern(row["any"], data["words"], f"{FILE}: {kind}"),
-                compile_pattern(row["unless"], data["words"], f"{FILE}: {kind}"),
-            )
-            for kind, row in data["kind"].items()
+    rules = tuple(
+        (
+            kind,
+            compile_pattern(row["any"], data["words"], f"{FILE}: {kind}"),
+            compile_pattern(row["unless"], data["words"], f"{FILE}: {kind}"),
         )
+        for kind, row in data["kind"].items()
     )
+    return Kinds(rules, vocabulary(pattern for _, *both in rules for pattern in both))
