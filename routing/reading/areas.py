@@ -7,6 +7,7 @@ from zlib import crc32
 
 from routing.directory.agencies import OTHER
 from routing.reading.learner import NOTHING, Label, Lesson, Weights, lesson
+from routing.reading.letters import SILENT, Letters, Said
 from routing.reading.patterns import (
     Pattern,
     Present,
@@ -24,8 +25,8 @@ Confidence = Literal["high", "medium", "low"]
 _KEYS = ("weight", "any", "unless", "beside")
 #: So many runs of letters are named where what was learnt speaks for the area, if they say at least so much.
 _NAMED, _WORTH_NAMING = 3, 0.15
-#: An area is among the likely ones from so many points on.
-_WORTH_ASKING = 0.5
+#: An area is among the likely ones when it is not further behind the first than this.
+_NEAR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ class Judgement:
 
     @property
     def suspected(self) -> tuple[str, ...]:
-        """The areas that something speaks for, by likelihood; "other" needs nothing to speak for it."""
-        return tuple(area for area in self.likely if area != OTHER and self.scores[area] >= _WORTH_ASKING)
+        """The first area and those near it, by likelihood; "other" needs nothing to speak for it."""
+        enough = self.scores[self.likely[0]] - _NEAR
+        return tuple(area for area in self.likely if area != OTHER and self.scores[area] >= enough)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +87,33 @@ class Areas:
     medium: float
     rules: tuple[Rule, ...]
     words: Vocabulary
+    #: What runs of letters say, and how many points of the rules' that is worth.
+    letters: Letters = SILENT
+    loud: float = 0.0
     #: Changes with the rules: what was learnt beside other rules is learnt anew.
     release: str = ""
 
-    def read(self, text: Text, learnt: Weights = NOTHING) -> Judgement:
-        """What the text is about, by the rules and by what was learnt beside them."""
+    def read(self, text: Text, learnt: Weights = NOTHING, said: Said | None = None) -> Judgement:
+        """What the text is about, by the rules, by its letters and by what was learnt beside them."""
         met = self.met(text)
-        scores = self.scores(met)
+        said = said or self.letters.hear(text)
+        scores = self.scores(met, said)
         reasons = [f"{rule.name}: {found}" for rule, found in met]
         added, told = learnt.add(text, [rule.name for rule, _ in met], len(self.order))
         scores = {area: scores[area] + more for area, more in zip(self.order, added, strict=True)}
         best = max(range(len(self.order)), key=lambda at: scores[self.order[at]])
+        ruled = bool(told) or any(rule.area == self.order[best] for rule, _ in met)
+        if not ruled and (loudest := said.loudest(self.order[best])):
+            reasons.append(f"{self.order[best]}.letters: {', '.join(loudest)}")
         strongest = sorted(told, key=lambda run: (-told[run][best], run))[:_NAMED]
         reasons += [
             f"{self.order[best]}.learnt: {run}" for run in strongest if told[run][best] >= _WORTH_NAMING
         ]
         likely = tuple(sorted(self.order, key=lambda area: -scores[area]))
         margin = scores[likely[0]] - scores[likely[1]]
-        return Judgement(likely[0], self.confidence(margin), likely, scores, tuple(reasons))
+        # Letters alone make nothing sure: a vague sentence sounds like many others.
+        sure = self.confidence(margin) if ruled else self.confidence(min(margin, self.medium))
+        return Judgement(likely[0], sure, likely, scores, tuple(reasons))
 
     def met(self, text: Text) -> list[tuple[Rule, str]]:
         """The rules that the text meets, and the words by which."""
@@ -110,12 +121,15 @@ class Areas:
         found = ((rule, rule.find(text, present)) for rule in self.rules)
         return [(rule, by) for rule, by in found if by]
 
-    def scores(self, met: Iterable[tuple[Rule, str]]) -> dict[str, float]:
-        """What the rules met say of each area."""
-        said: dict[str, list[float]] = {area: [] for area in self.order}
+    def scores(self, met: Iterable[tuple[Rule, str]], said: Said) -> dict[str, float]:
+        """What the rules met and the letters say of each area."""
+        each: dict[str, list[float]] = {area: [] for area in self.order}
         for rule, _ in met:
-            said[rule.area].append(rule.weight)
-        return {area: self.bias.get(area, 0.0) + self._together(said[area]) for area in self.order}
+            each[rule.area].append(rule.weight)
+        return {
+            area: self.bias.get(area, 0.0) + self._together(each[area]) + self.loud * (said.of(area) or 0.0)
+            for area in self.order
+        }
 
     def _together(self, weights: list[float]) -> float:
         """Weights added up; each further reason for the same area counts less, for it often says the same."""
@@ -127,15 +141,16 @@ class Areas:
         """The label, of an area in `order`, made ready for the learner."""
         met = self.met(text)
         names = [rule.name for rule, _ in met]
-        return lesson(label, text, names, list(self.scores(met).values()), self.order.index(label.area))
+        scores = self.scores(met, self.letters.hear(text))
+        return lesson(label, text, names, list(scores.values()), self.order.index(label.area))
 
     def confidence(self, margin: float) -> Confidence:
         """How far the first is ahead of the second, in a word."""
         return "high" if margin >= self.high else "medium" if margin >= self.medium else "low"
 
 
-def load_areas() -> Areas:
-    """The packaged rules; RuleError says what is wrong with them."""
+def load_areas(letters: Letters = SILENT) -> Areas:
+    """The packaged rules beside these letters; RuleError says what is wrong with them."""
     files = load_folder(FOLDER)
     data = files.pop("settings")
     order = tuple(data["order"])
@@ -144,10 +159,12 @@ def load_areas() -> Areas:
     rules = [
         _rule(area, why, row, data["words"]) for area in order for why, row in files.get(area, {}).items()
     ]
-    release = f"{crc32(repr((sorted(data.items()), sorted(files.items()))).encode()):08x}"
+    whole = (sorted(data.items()), sorted(files.items()), letters.taught)
+    release = f"{crc32(repr(whole).encode()):08x}"
     again, high, medium = (float(data[name]) for name in ("again", "high", "medium"))
     words = vocabulary(each for rule in rules for each in (rule.pattern, rule.unless, rule.beside))
-    return Areas(order, data["bias"], again, high, medium, tuple(rules), words, release)
+    loud = float(data["letters"])
+    return Areas(order, data["bias"], again, high, medium, tuple(rules), words, letters, loud, release)
 
 
 def _rule(area: str, why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Rule:

@@ -12,6 +12,7 @@ from routing.reading.areas import Areas, Judgement, load_areas
 from routing.reading.corrections import Corrections, load_corrections
 from routing.reading.kinds import Kinds, load_kinds
 from routing.reading.learner import NOTHING, Weights
+from routing.reading.letters import Letters, load_letters
 from routing.reading.moments import Moments, load_moments
 from routing.reading.patterns import prepare
 from routing.reading.places import Places, Spot, load_places
@@ -40,6 +41,7 @@ class Found:
 class Reader:
     """The rules of all parts, and what was learnt; reading is a pure function of text and instant."""
 
+    letters: Letters
     dangers: Dangers
     areas: Areas
     kinds: Kinds
@@ -52,7 +54,8 @@ class Reader:
     def read(self, text: str, now: datetime) -> Found:
         """What the text says."""
         seen = prepare(text, SPELLING)
-        urgency, area = self.dangers.read(seen), self.areas.read(seen, self.learnt)
+        said = self.letters.hear(seen)
+        urgency, area = self.dangers.read(seen, said), self.areas.read(seen, self.learnt, said)
         kind, by = self.kinds.why(seen)
         spot, when = self.places.read(seen.plain), self.moments.read(seen.plain, now)
         reasons = [f"danger.{each}" for each in urgency.reasons] + [*area.reasons]
@@ -68,7 +71,8 @@ class Reader:
 
     def alarm(self, text: str) -> Reading:
         """The danger a text speaks of, and nothing else: every text is read so, whatever it answers."""
-        urgency = self.dangers.read(prepare(text, SPELLING))
+        seen = prepare(text, SPELLING)
+        urgency = self.dangers.read(seen, self.letters.hear(seen))
         if urgency.tier == "hard":
             return Reading(danger=urgency.kind)
         return Reading(worry=urgency.tier == "soft")
@@ -106,9 +110,11 @@ class Reader:
 
 def load_reader(directory: Directory) -> Reader:
     """The packaged rules over a directory; RuleError says what is wrong with them."""
+    letters = load_letters()
     return Reader(
+        letters,
         load_dangers(),
-        load_areas(),
+        load_areas(letters),
         load_kinds(),
         load_places(directory),
         load_moments(),

@@ -3,7 +3,9 @@
 Hard calls for a danger card instead of everything else, soft for one line before the answer.
 
 Each rule names a kind of danger and how strongly it speaks. Cues of time, habit, hypothesis, hearsay and
-idiom add or take away; what stands under `always` is only ever taken for a mistake or a story.
+idiom add or take away; what stands under `always` is only ever taken for a mistake or a story. Rules know
+the words of those who wrote them: what runs of letters say beside them (`letters`) decides where they are
+silent or in doubt, and may doubt what they say.
 """
 
 import re
@@ -11,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from routing.reading.letters import Said
 from routing.reading.patterns import (
     Pattern,
     Present,
@@ -30,6 +33,11 @@ FOLDER = "danger"
 _RULE_KEYS = ("kind", "strength", "always", "tails", "past", "any", "unless", "beside")
 _CUE_KEYS = ("adds", "any_rule", "past", "any", "unless")
 Tier = Literal["hard", "soft"]
+#: The question that letters answer: whether somebody is in danger now.
+URGENT = "urgent"
+#: The kinds that letters know apart; every other is danger now.
+KINDS = ("suicide", "fire", "phishing")
+_NOW = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,49 @@ NOTHING = Urgency()
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """How much letters must say. They make danger certain or likely, or uphold what the rules say."""
+
+    certain: float
+    likely: float
+    #: Less than this, and what the rules take for certain is only likely; than that, and it is nothing.
+    upheld: float
+    worth: float
+    #: What each point that the cues take away (past, habit, hypothesis, hearsay, idiom) is worth here.
+    against: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rules say by themselves: `always`, that something under `always` makes it hard."""
+
+    tier: Tier | None
+    kind: str | None
+    always: bool
+    hits: tuple[Hit, ...]
+    cues: tuple[tuple[Cue, str], ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, for people."""
+        return (
+            *(f"{each.rule.why}: {each.words}{each.ending}" for each in self.hits),
+            *(f"{cue.why}: {words}" for cue, words in self.cues),
+        )
+
+
+def signs_of(ruled: Ruled) -> list[str]:
+    """What was met, by names that letters know."""
+    return [f"{each.rule.why}{each.ending}" for each in ruled.hits] + [cue.why for cue, _ in ruled.cues]
+
+
+@dataclass(frozen=True, slots=True)
 class Dangers:
     """The rules, compiled."""
 
     hard: float
     soft: float
+    marks: Marks
     rules: tuple[Rule, ...]
     #: The first that fits is taken.
     endings: tuple[Ending, ...]
@@ -108,18 +154,48 @@ class Dangers:
     #: Of several kinds found with equal strength, the first.
     order: Mapping[str, int]
 
-    def read(self, text: Text) -> Urgency:
-        """The danger that the text speaks of."""
+    def read(self, text: Text, said: Said | None = None) -> Urgency:
+        """The danger that the text speaks of, by the rules and by what its letters say."""
+        ruled = self.by_rules(text)
+        likely = said.of(URGENT, signs_of(ruled)) if said else None
+        if said is None or likely is None:
+            return Urgency(ruled.tier, ruled.kind, ruled.reasons)
+        tier = self._weighed(ruled, likely, said.brief)
+        reasons = ruled.reasons
+        if tier != ruled.tier:
+            reasons += (f"letters ({likely:+.1f}): {', '.join(said.loudest(URGENT))}",)
+        return Urgency(tier, self._kind(ruled, said) if tier else None, reasons)
+
+    def _weighed(self, ruled: Ruled, likely: float, brief: bool) -> Tier | None:
+        marks = self.marks
+        against = marks.against * sum(min(0.0, cue.adds) for cue, _ in ruled.cues)
+        # A cry of two words has too few letters to be doubted by them.
+        upheld = ruled.always or (ruled.tier == "hard" and (brief or likely >= marks.upheld))
+        if upheld or likely + against >= marks.certain:
+            return "hard"
+        if likely >= marks.likely or (ruled.tier and (brief or likely >= marks.worth)):
+            return "soft"
+        return None
+
+    def _kind(self, ruled: Ruled, said: Said) -> str:
+        """The rules' kind where they name one; else what the letters say."""
+        if ruled.kind:
+            return ruled.kind
+        each = [(answer, kind) for kind in KINDS if (answer := said.of(f"{URGENT}.{kind}")) is not None]
+        return next((kind for answer, kind in sorted(each, reverse=True) if answer > 0), _NOW)
+
+    def by_rules(self, text: Text) -> Ruled:
+        """What the rules say by themselves."""
         present = self.words.present(text)
-        found = list(self._hits(text, present))
-        if not found:
-            return NOTHING
-        cues = [
+        found = tuple(self._hits(text, present))
+        cues = tuple(
             (cue, words)
             for cue in self.cues
             if (words := cue.pattern.find(text, present))
             and not (cue.unless and cue.unless.find(text, present))
-        ]
+        )
+        if not found:
+            return Ruled(None, None, False, found, cues)
         shift = sum(cue.adds for cue, _ in cues)
         mistake = sum(cue.adds for cue, _ in cues if cue.any_rule)
         scores = [each.strength + (min(0.0, mistake) if each.rule.always else shift) for each in found]
@@ -127,11 +203,11 @@ class Dangers:
         several = len({each.rule.why for each in found if each.strength > self.soft}) > 1
         score = scores[best] + (1.0 if several else 0.0)
         tier: Tier | None = "hard" if score >= self.hard else "soft" if score >= self.soft else None
-        reasons = (
-            *(f"{each.rule.why}: {each.words}{each.ending}" for each in found),
-            *(f"{cue.why}: {words}" for cue, words in cues),
+        always = any(
+            each.rule.always and each_score >= self.hard
+            for each, each_score in zip(found, scores, strict=True)
         )
-        return Urgency(tier, found[best].rule.kind if tier else None, reasons)
+        return Ruled(tier, found[best].rule.kind if tier else None, always, found, cues)
 
     def _hits(self, text: Text, present: Present) -> Iterator[Hit]:
         for rule in self.rules:
@@ -180,7 +256,9 @@ def load_dangers() -> Dangers:
             *(each for cue in cues for each in (cue.pattern, cue.unless)),
         ]
     )
-    return Dangers(hard, soft, tuple(rules.values()), tuple(endings), tuple(cues), words, order)
+    return Dangers(
+        hard, soft, Marks(**data["letters"]), tuple(rules.values()), tuple(endings), tuple(cues), words, order
+    )
 
 
 def _ending(why: str, row: Mapping[str, Any], classes: Mapping[str, str]) -> Ending:

@@ -79,7 +79,7 @@ def test_where_the_area_is_not_sure_it_is_asked_and_all_of_them_stand_there(
     database_url: str, tmp_path: Path
 ) -> None:
     with stage(database_url, tmp_path) as played:
-        texts = ("골목에 사람들이 많아요", "차들이 많아요", "취객이 있었어요", "킥보드가 많아요")
+        texts = ("골목에 사람들이 많아요", "차들이 많아요", "취객이 있었어요", "건너기 무서워요")
         found = {text: played.knowledge.reader.why(text) for text in texts}
         text, judged = next((t, j) for t, j in found.items() if j.confidence != "high" and j.suspected)
         asked = begun(played, "회원", f"/report {text}")[0]
