@@ -6,12 +6,12 @@ answer, is noted here and told to the others with the next turn taken.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ports import Lanes
-from routing.delivery import Lane, Passed
+from routing.delivery import Lane, Outcome, Passed, Result
 
 #: Longer than this nobody waits for a turn: the delivery goes back to the outbox, with a time to come again.
 LONGEST_WAIT = timedelta(seconds=20)
@@ -38,7 +38,7 @@ class Pace:
     """Turns of one bot. `clock` is the wall's, which the workers have in common."""
 
     def __init__(self, name: str, gaps: Gaps, lanes: Lanes, clock: Callable[[], datetime]) -> None:
-        self._name, self._gaps, self._lanes, self._clock = name, gaps, lanes, clock
+        self._name, self._gaps, self._lanes, self.clock = name, gaps, lanes, clock
         self._bot = Lane(name, gaps.bot)
         self._busy: dict[str, datetime] = {}
         self._answered: deque[datetime] = deque(maxlen=REMEMBERED)
@@ -46,19 +46,29 @@ class Pace:
         #: Seconds of the loop's clock.
         self._last = 0.0
 
+    async def in_turn(self, chat: str, send: Callable[[], Awaitable[Outcome]], *, group: bool) -> Outcome:
+        """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""
+        again = await self.turn(chat, group=group)
+        return await send() if again is None else Outcome(Result.TRY_LATER, not_before=again, reason="pace")
+
     async def turn(self, chat: str, *, group: bool) -> datetime | None:
         """Wait for the turn of a message to the chat; or the instant to come again, if that is far off."""
         room = self._room(chat, group=group)
         while True:
-            now = self._clock()
+            now = self.clock()
             passed = self._passed(now)
             taken, at = await asyncio.to_thread(self._lanes.take, room, self._bot, now, passed)
             if not taken and at - now > LONGEST_WAIT:
                 return at
-            await asyncio.sleep(max(0.0, (at - self._clock()).total_seconds()))
+            await asyncio.sleep(max(0.0, (at - self.clock()).total_seconds()))
             if taken:
                 await self._apart()
                 return None
+
+    def seconds_until(self, outcome: Outcome) -> float:
+        """How long to wait before what was not taken is offered again."""
+        later = outcome.not_before
+        return max((later - self.clock()).total_seconds(), 0.0) if later is not None else 1.0
 
     async def _apart(self) -> None:
         """After a pause of this process its turns are all past; they are not used all at once."""
@@ -69,14 +79,14 @@ class Pace:
 
     def note(self, chat: str, *, group: bool) -> None:
         """A message goes to the chat at once: what is pushed there waits its turn."""
-        now = self._clock()
+        now = self.clock()
         room = self._room(chat, group=group)
         self._keep_busy(room.name, now + room.gap, now)
         self._answered.append(now)
 
     def hold(self, chat: str, until: datetime, *, group: bool) -> None:
         """The platform wants quiet in the chat; and when it has just said so of another chat, altogether."""
-        now = self._clock()
+        now = self.clock()
         self._keep_busy(self._room(chat, group=group).name, until, now)
         other, last = self._refused or (chat, now)
         if other != chat and now - last < SOON:

@@ -4,15 +4,15 @@ Slack waits for the commit and for nothing after it, but for what becomes of a m
 for danger cards: one that cannot be shown has Slack come again.
 """
 
-import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.acts import newest
+from bot.aside import Aside
 from bot.card import Card
+from bot.lately import Lately
 from bot.messenger import Service, Unavailable
 from bot.slack import quoting
 from bot.slack.modal import Memo
@@ -45,8 +45,8 @@ class Talk:
     def __init__(self, display: Display, wording: Wording) -> None:
         self._display, self._wording = display, wording
         self._turns = InTurn()
-        self._answered: OrderedDict[str, None] = OrderedDict()
-        self._aside: set[asyncio.Task[None]] = set()
+        self._answered: Lately[str, None] = Lately(REMEMBERED)
+        self._aside = Aside(log)
 
     async def hear(self, service: Service, payload: Mapping[str, Any]) -> Ack:
         """Hear the payload; what Slack is to be told. Never raises."""
@@ -65,7 +65,7 @@ class Talk:
 
     async def close(self) -> None:
         """Wait for what is under way."""
-        await asyncio.gather(*self._aside, return_exceptions=True)
+        await self._aside.close()
 
     async def _led(self, service: Service, what: What) -> Ack:
         match what:
@@ -73,16 +73,16 @@ class Talk:
                 async with self._turns.of(what.spot.user):
                     return await self._heard(service, what)
             case Opening(asked, spot):
-                self._beside(self._display.opened(spot, asked.where, await service.current(asked)))
+                self._aside.do(self._display.opened(spot, asked.where, await service.current(asked)))
             case Home(act):
-                self._beside(self._display.at_home(act.who.user, await service.receive(act)))
+                self._aside.do(self._display.at_home(act.who.user, await service.receive(act)))
             case GoingPrivate(asked, spot):
                 cards = await service.current(asked)
-                self._beside(self._display.led_away(spot, asked.where, cards))
+                self._aside.do(self._display.led_away(spot, asked.where, cards))
             case Quoting(asked, spot, quoted):
                 language = _language(await service.current(asked))
                 view = quoting.draw_quoting(spoken(quoted.text), self._wording, language, own=quoted.own)
-                self._beside(self._display.asked(spot, view))
+                self._aside.do(self._display.asked(spot, view))
         return RECEIVED
 
     # --- acts -----------------------------------------------------------------------------------
@@ -99,13 +99,13 @@ class Talk:
             return await self._sent_off(service, spot, first.where, cards)
         if first.event_id in self._answered:
             return RECEIVED
-        self._remember(first.event_id)
+        self._answered[first.event_id] = None
         if spot.view:
             drawn = self._display.drawn(first.where, cards)
             await _keep_token(service, spot.view, first.where, drawn)
-            self._beside(self._grown(service, heard, cards, drawn))
+            self._aside.do(self._grown(service, heard, cards, drawn))
         else:
-            self._beside(self._shown(service, heard, cards))
+            self._aside.do(self._shown(service, heard, cards))
         return RECEIVED
 
     async def _grown(
@@ -142,21 +142,6 @@ class Talk:
             await _keep_token(service, spot.view, where, drawn)
             return Ack(body={"response_action": "errors", "errors": wrong})
         return Ack(body={"response_action": "update", "view": drawn})
-
-    def _remember(self, event: str) -> None:
-        self._answered[event] = None
-        while len(self._answered) > REMEMBERED:
-            self._answered.popitem(last=False)
-
-    def _beside(self, work: Coroutine[Any, Any, Any]) -> None:
-        task = asyncio.create_task(work)
-        self._aside.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._aside.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("an answer could not be shown: %s", type(error).__name__)
 
 
 def _opens(heard: Heard, cards: Sequence[Card]) -> bool:

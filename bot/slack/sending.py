@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.pace import Pace
+from bot.pieces import Pieces, mark_of
 from bot.slack.calling import Line
 from bot.slack.drawing import Drawn
 from bot.slack.outcomes import code_of, outcome_of, wait_of
@@ -21,8 +19,6 @@ from routing.delivery import Outcome, Result
 
 log = logging.getLogger("cheong.slack")
 
-#: Deliveries remembered, so that of one in several messages only what is missing is sent again.
-REMEMBERED = 5_000
 #: The kind of metadata that names a delivery, and how many messages are looked through for it.
 DELIVERY, LOOKED_THROUGH = "cheong_delivery", 100
 
@@ -36,17 +32,12 @@ _AS_IT_STANDS: dict[str, Any] = {
 _FAILURES = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
-def utc_now() -> datetime:
-    """The wall clock, for the outbox."""
-    return datetime.now(UTC)
-
-
 class Sender:
-    """Posts, edits, opens modals. `clock` is the wall's."""
+    """Posts, edits, opens modals."""
 
-    def __init__(self, line: Line, pace: Pace, clock: Callable[[], datetime] = utc_now) -> None:
-        self.line, self._pace, self._clock = line, pace, clock
-        self._delivered: OrderedDict[str, str] = OrderedDict()
+    def __init__(self, line: Line, pace: Pace) -> None:
+        self.line, self.pace = line, pace
+        self._pieces = Pieces()
 
     # --- deliveries -----------------------------------------------------------------------------
 
@@ -64,27 +55,19 @@ class Sender:
         Slack takes no key to tell a repeated message by, but keeps metadata that can be read back: where an
         attempt's outcome is unknown, the conversation is looked through first.
         """
-        outcome = Outcome(Result.DELIVERED)
-        for number, message in enumerate(messages):
-            mark = _mark(channel, f"{key}:{number}", message)
-            known = self._delivered.get(mark)
-            if known is None and unsure:
+
+        async def send(message: Drawn, mark: str) -> Outcome:
+            known: str | None = None
+            if unsure:
                 with suppress(LookupError):
                     known = await self._found(channel, mark, thread)
             if known is not None:
-                outcome = Outcome(Result.DELIVERED, known)
-                continue
-            outcome = await self._in_turn(channel, message, thread, mark)
-            if outcome.result is not Result.DELIVERED:
-                return outcome
-            _remember(self._delivered, mark, outcome.ref or "")
-        return outcome
+                return Outcome(Result.DELIVERED, known)
+            return await self.pace.in_turn(
+                channel, lambda: self._post(channel, message, thread, mark), group=_is_group(channel)
+            )
 
-    async def _in_turn(self, channel: str, message: Drawn, thread: str | None, mark: str) -> Outcome:
-        again = await self._pace.turn(channel, group=_is_group(channel))
-        if again is not None:
-            return Outcome(Result.TRY_LATER, not_before=again, reason="pace")
-        return await self._post(channel, message, thread, mark)
+        return await self._pieces.carry(channel, key, messages, send)
 
     async def _found(self, channel: str, mark: str, thread: str | None) -> str | None:
         """Where the message arrived after all; None when it is not there. LookupError: we may not look."""
@@ -112,8 +95,8 @@ class Sender:
 
     async def answer(self, channel: str, message: Drawn, thread: str | None = None) -> Outcome:
         """Send at once, to somebody who waits for it; again if it was lost on its way and is not there."""
-        self._pace.note(channel, group=_is_group(channel))
-        mark = _mark(channel, uuid4().hex, message)
+        self.pace.note(channel, group=_is_group(channel))
+        mark = mark_of(channel, uuid4().hex)
         outcome = await self._post(channel, message, thread, mark)
         if outcome.result is not Result.UNKNOWN:
             return outcome
@@ -145,11 +128,6 @@ class Sender:
             await client.files_upload_v2(channel=room, content=data, filename="photo.jpg", title="·")
         except _FAILURES as error:
             log.warning("a photo was not shown: %s", code_of(error))
-
-    def seconds_until(self, outcome: Outcome) -> float:
-        """How long to wait before what was not taken is offered again."""
-        later = outcome.not_before
-        return max((later - self._clock()).total_seconds(), 0.0) if later is not None else 1.0
 
     # --- views ----------------------------------------------------------------------------------
 
@@ -188,8 +166,8 @@ class Sender:
             made = await call
         except _FAILURES as error:
             if (wait := wait_of(error)) is not None:
-                self._pace.hold(channel, self._clock() + wait, group=_is_group(channel))
-            outcome = outcome_of(error, self._clock())
+                self.pace.hold(channel, self.pace.clock() + wait, group=_is_group(channel))
+            outcome = outcome_of(error, self.pace.clock())
             log.warning("a message did not go through: %s", outcome.reason)
             return outcome
         ts = made.get("ts") or made.get("message_ts")
@@ -202,14 +180,3 @@ def _is_group(channel: str) -> bool:
 
 def _told(message: Drawn, thread: str | None) -> dict[str, Any]:
     return message.payload() | ({"thread_ts": thread} if thread else {})
-
-
-def _remember(memory: "OrderedDict[str, Any]", key: str, value: Any) -> None:
-    memory[key] = value
-    while len(memory) > REMEMBERED:
-        memory.popitem(last=False)
-
-
-def _mark(channel: str, key: str, message: Drawn) -> str:
-    """Stands for a delivery's message, and tells nothing of it."""
-    return sha256(repr((channel, key, message.payload())).encode("utf-8", "replace")).hexdigest()[:32]

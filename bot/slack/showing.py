@@ -55,7 +55,7 @@ class Display:
                 outcome = await self._sender.answer(spot.user, message)
             if outcome.result is not Result.TRY_LATER:
                 return outcome.result is Result.DELIVERED
-            await asyncio.sleep(min(self._sender.seconds_until(outcome), LONGEST_WAIT))
+            await asyncio.sleep(min(self._sender.pace.seconds_until(outcome), LONGEST_WAIT))
         return False
 
     async def photos(self, service: Service, asked: Incoming, cards: Sequence[Card]) -> None:

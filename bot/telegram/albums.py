@@ -5,13 +5,13 @@ answers the album, stands in the database.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
+from bot.lately import Lately
 from bot.messenger import Service, Unavailable
 from intake.messages import Room
 
@@ -58,11 +58,8 @@ class Albums:
     """The albums of late."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[Room, str], Album] = OrderedDict()
+        self._known: Lately[tuple[Room, str], Album] = Lately(REMEMBERED)
 
     def of(self, where: Room, name: str) -> Album:
         """The album of that name in the chat."""
-        album = self._known.setdefault((where, name), Album(where, f"album {name}"))
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return album
+        return self._known.setdefault((where, name), Album(where, f"album {name}"))

@@ -4,23 +4,21 @@ Shown in the webhook's response where that may carry them: only what asks, for t
 outcome. What is said, and danger cards, go by calls of their own: one that failed has the update repeated.
 """
 
-import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Coroutine
-from datetime import timedelta
 from typing import Any
 
 from telegram import Update
 
+from bot.aside import Aside
 from bot.card import Card
+from bot.lately import Lately
 from bot.messenger import Service
 from bot.telegram import drawing, keyboards
 from bot.telegram.albums import Album, Albums
 from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.menus import Menus
 from bot.telegram.placing import Places
-from bot.telegram.sending import Sender, utc_now
+from bot.telegram.sending import Sender
 from bot.telegram.wire import NAME, PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
 from intake.messages import Act, Address, Answer, Press, Room, Say
 from intake.wording import Wording
@@ -50,12 +48,12 @@ class Talk:
     def __init__(self, sender: Sender, menus: Menus, wording: Wording, bot: str) -> None:
         self._sender, self._menus, self._wording, self._bot = sender, menus, wording, bot
         #: The last question shown to each, where its message is known.
-        self._open: OrderedDict[tuple[Address, Room], int] = OrderedDict()
+        self._open: Lately[tuple[Address, Room], int] = Lately(REMEMBERED)
         self.username = ""
         self._albums = Albums()
         self._places = Places(sender, wording)
-        self._tries: OrderedDict[int, int] = OrderedDict()
-        self._aside: set[asyncio.Task[object]] = set()
+        self._tries: Lately[int, int] = Lately(REMEMBERED)
+        self._aside = Aside(log)
 
     async def hear(self, service: Service, update: Update, *, rides: bool) -> Payload | None:
         """Hear the update; what its response is to carry, where it may.
@@ -66,14 +64,14 @@ class Talk:
             case Heard() as heard:
                 return await self._heard(service, heard, rides=rides)
             case Ticked() as heard:
-                self._aside_do(self._sender.answer_query(heard.pressed.query))
+                self._aside.do(self._sender.answer_query(heard.pressed.query))
                 if rides:
                     return _keyboard_payload(heard.chat, heard.pressed.message, heard.markup)
                 await self._sender.keyboard(heard.chat, heard.pressed.message or 0, heard.markup)
             case Moved(old, new):
                 await service.moved(old, new)
             case Anonymous(at):
-                self._aside_do(self._ask_to_show_themselves(at))
+                self._aside.do(self._ask_to_show_themselves(at))
         return None
 
     def _read(self, update: Update) -> Heard | Ticked | Anonymous | Moved | None:
@@ -87,11 +85,11 @@ class Talk:
     def asked(self, chat: int, message: int) -> None:
         """A question stands in somebody's private chat, in a message that is known."""
         user = str(chat)
-        self._stands((Address(NAME, self._bot, user), Room(NAME, self._bot, user)), message)
+        self._open[Address(NAME, self._bot, user), Room(NAME, self._bot, user)] = message
 
     async def close(self) -> None:
         """Wait for what is under way."""
-        await asyncio.gather(*self._aside, return_exceptions=True)
+        await self._aside.close()
 
     # --- acts and their cards -------------------------------------------------------------------
 
@@ -116,7 +114,7 @@ class Talk:
             cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
         if heard.pressed is not None:
             alert = as_alert(cards) if heard.at.is_group and not heard.pressed.form else None
-            self._aside_do(self._sender.answer_query(heard.pressed.query, alert))
+            self._aside.do(self._sender.answer_query(heard.pressed.query, alert))
             if alert is not None:
                 return None
         try:
@@ -131,7 +129,7 @@ class Talk:
             return None
         await self._photos(service, heard, cards)
         if not heard.at.is_group and _is_command(heard.acts[0].act):
-            self._aside_do(self._menus.fit(service, heard.acts[0], heard.at.chat))
+            self._aside.do(self._menus.fit(service, heard.acts[0], heard.at.chat))
         return payload
 
     def _is_somebody_elses(self, service: Service, heard: Heard) -> bool:
@@ -142,7 +140,7 @@ class Talk:
         if not heard.pressed.form or service.is_theirs(incoming.act.token, incoming.who, incoming.where):
             return False
         told = self._say("telegram.not_yours", incoming.language or "ko")
-        self._aside_do(self._sender.answer_query(heard.pressed.query, told))
+        self._aside.do(self._sender.answer_query(heard.pressed.query, told))
         return True
 
     async def _shown_once(
@@ -175,7 +173,7 @@ class Talk:
             edited = None
         asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
         if asks and not asks_place:
-            self._aside_do(self._places.withdraw(heard.at, cards[-1].language))
+            self._aside.do(self._places.withdraw(heard.at, cards[-1].language))
         # Beside what waits for words stand "back" and the like. Taking those off would cost a call for each
         # answer typed, of the 30 a second that a bot has for everybody.
         offers = asks_place or not cards[-1].typed
@@ -186,20 +184,15 @@ class Talk:
             if edited is None:
                 self._sender.note(heard.at.chat)
             elif offers:
-                self._stands(_talk(heard), edited)
+                self._open[_talk(heard)] = edited
             return _payload(heard.at, last, edited)
         ref = await self._show(heard.at, last, edited)
         if asks and offers and ref:
-            self._stands(_talk(heard), int(ref))
+            self._open[_talk(heard)] = int(ref)
         if asks_place:
             typed = isinstance(heard.acts[-1].act, Say)
             await self._places.offer(heard.at, cards[-1].language, anew=typed)
         return None
-
-    def _stands(self, talk: tuple[Address, Room], message: int) -> None:
-        self._open[talk] = message
-        while len(self._open) > REMEMBERED:
-            self._open.popitem(last=False)
 
     def _take_off_keyboard(self, heard: Heard, *, asks: bool) -> None:
         """A question that offers answers, and was answered elsewhere, is left without its buttons."""
@@ -207,7 +200,7 @@ class Talk:
             return  # it still stands
         old = self._open.pop(_talk(heard), None)
         if old is not None and (heard.pressed is None or heard.pressed.message != old):
-            self._aside_do(self._sender.keyboard(heard.at.chat, old))
+            self._aside.do(self._sender.keyboard(heard.at.chat, old))
 
     def _drawn(self, at: Spot, card: Card) -> tuple[Drawn, ...]:
         """In a group a question says whom it is for."""
@@ -239,8 +232,7 @@ class Talk:
         else:
             outcome = await self._sender.answer(at, message)
         if outcome.result in (Result.TRY_LATER, Result.UNKNOWN):
-            later = outcome.not_before - utc_now() if outcome.not_before else timedelta(seconds=1)
-            raise NotAnswered(max(later.total_seconds(), 0.0))
+            raise NotAnswered(self._sender.pace.seconds_until(outcome))
         return outcome.ref
 
     async def _photos(self, service: Service, heard: Heard, cards: tuple[Card, ...]) -> None:
@@ -255,19 +247,12 @@ class Talk:
         tries = self._tries.pop(update, 0) + 1
         if tries < MOST_TRIES:
             self._tries[update] = tries
-        while len(self._tries) > REMEMBERED:
-            self._tries.popitem(last=False)
         return tries < MOST_TRIES
 
     # --- beside the conversation ----------------------------------------------------------------
 
     async def _ask_to_show_themselves(self, at: Spot) -> None:
         await self._sender.answer(at, Drawn(self._say("telegram.anonymous", "ko")))
-
-    def _aside_do(self, work: Coroutine[Any, Any, object]) -> None:
-        task = asyncio.create_task(work)
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
 
     def _say(self, phrase: str, language: str) -> str:
         return self._wording.say(phrase, {}, language)

@@ -1,6 +1,5 @@
 """The menus of commands: for members by default, for the desk in groups and in private chats of its own."""
 
-from collections import OrderedDict
 from collections.abc import Iterator
 
 from telegram import (
@@ -15,6 +14,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.commands import Commands, Named, load_commands
+from bot.lately import Lately
 from bot.messenger import Service, Unavailable
 from intake.messages import Incoming
 from routing.model import Role
@@ -34,7 +34,7 @@ class Menus:
 
     def __init__(self, bot: Bot, commands: Commands | None = None) -> None:
         self._bot, self._commands = bot, commands or load_commands()
-        self._set: OrderedDict[int, frozenset[Role]] = OrderedDict()
+        self._set: Lately[int, frozenset[Role]] = Lately(REMEMBERED)
 
     def everywhere(self) -> Iterator[Menu]:
         """The menus that need nobody to be known."""
@@ -69,8 +69,6 @@ class Menus:
         except (TelegramError, Unavailable):
             return
         self._set[chat] = roles
-        while len(self._set) > REMEMBERED:
-            self._set.popitem(last=False)
 
 
 def _entries(commands: tuple[Named, ...], language: str | None) -> list[BotCommand]:

@@ -3,8 +3,7 @@
 It is a keyboard of the chat, not of a message: only another message takes it away, which then goes as well.
 """
 
-from collections import OrderedDict
-
+from bot.lately import Lately
 from bot.telegram import keyboards
 from bot.telegram.drawing import Drawn
 from bot.telegram.sending import Sender
@@ -20,7 +19,7 @@ class Places:
 
     def __init__(self, sender: Sender, wording: Wording) -> None:
         self._sender, self._wording = sender, wording
-        self._offered: OrderedDict[int, None] = OrderedDict()
+        self._offered: Lately[int, None] = Lately(REMEMBERED)
 
     async def offer(self, at: Spot, language: str, *, anew: bool) -> None:
         """Show the button, unless it is there already; `anew`: then as well, for typing has hidden it."""
@@ -29,8 +28,6 @@ class Places:
         words, label = (self._say(each, language) for each in ("telegram.place", "telegram.place.button"))
         await self._sender.answer(at, Drawn(words, markup=keyboards.location(label)))
         self._offered[at.chat] = None
-        while len(self._offered) > REMEMBERED:
-            self._offered.popitem(last=False)
 
     async def taken(self, at: Spot, language: str) -> None:
         """It was pressed: say so, without it."""

@@ -1,67 +1,45 @@
 """Sending: each message once, at Telegram's pace, with what became of it. Nothing is repeated here."""
 
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.pace import Pace
+from bot.pieces import Pieces
 from bot.telegram.drawing import Drawn
 from bot.telegram.keyboards import NO_BUTTONS, Json
 from bot.telegram.outcomes import outcome_of, wait_of
 from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
 
-#: Deliveries remembered, so that of one in several messages only what is missing is sent again.
-REMEMBERED = 5_000
-
-
-def utc_now() -> datetime:
-    """The wall clock, for the outbox."""
-    return datetime.now(UTC)
-
 
 class Sender:
-    """Sends and edits. `clock` is the wall's."""
+    """Sends and edits."""
 
-    def __init__(self, bot: Bot, pace: Pace, clock: Callable[[], datetime] = utc_now) -> None:
-        self.bot, self.pace, self._clock = bot, pace, clock
-        self._delivered: OrderedDict[bytes, str] = OrderedDict()
+    def __init__(self, bot: Bot, pace: Pace) -> None:
+        self.bot, self.pace = bot, pace
+        self._pieces = Pieces()
         self._moved: dict[int, int] = {}
 
     # --- deliveries -----------------------------------------------------------------------------
 
     async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...]) -> Outcome:
         """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again."""
-        outcome = Outcome(Result.DELIVERED)
-        for message in messages:
-            mark = _mark(at.chat, key, message)
-            if mark in self._delivered:
-                outcome = Outcome(Result.DELIVERED, self._delivered[mark])
-                continue
-            outcome = await self.in_turn(at, message)
-            if outcome.result is not Result.DELIVERED:
-                return outcome
-            self._remember(mark, outcome.ref or "")
-        return outcome
+
+        async def send(message: Drawn, _mark: str) -> Outcome:
+            return await self.in_turn(at, message)
+
+        return await self._pieces.carry(str(at.chat), key, messages, send)
 
     async def in_turn(self, at: Spot, message: Drawn) -> Outcome:
         """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""
-        chat = self._moved.get(at.chat, at.chat)
-        again = await self.pace.turn(str(chat), group=chat < 0)
-        if again is not None:
-            return Outcome(Result.TRY_LATER, not_before=again, reason="pace")
-        return await self._send(replace(at, chat=chat), message)
-
-    def _remember(self, mark: bytes, ref: str) -> None:
-        self._delivered[mark] = ref
-        while len(self._delivered) > REMEMBERED:
-            self._delivered.popitem(last=False)
+        there = replace(at, chat=self._moved.get(at.chat, at.chat))
+        return await self.pace.in_turn(
+            str(there.chat), lambda: self._send(there, message), group=there.chat < 0
+        )
 
     # --- answers --------------------------------------------------------------------------------
 
@@ -118,7 +96,7 @@ class Sender:
             if message.entities and "entit" in refused.message.lower():
                 plain = Drawn(message.text, markup=message.markup)
                 return await self._outcome(at.chat, self._call(at, plain))
-            return outcome_of(refused, self._clock())
+            return outcome_of(refused, self.pace.clock())
         except TelegramError as error:
             return self._failed(at.chat, error)
 
@@ -145,8 +123,8 @@ class Sender:
 
     def _failed(self, chat: int, error: TelegramError) -> Outcome:
         if isinstance(error, RetryAfter):
-            self.pace.hold(str(chat), self._clock() + wait_of(error), group=chat < 0)
-        return outcome_of(error, self._clock())
+            self.pace.hold(str(chat), self.pace.clock() + wait_of(error), group=chat < 0)
+        return outcome_of(error, self.pace.clock())
 
 
 async def _answered(call: Awaitable[Any]) -> Any:
@@ -155,8 +133,3 @@ async def _answered(call: Awaitable[Any]) -> Any:
         return await call
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise TelegramError(f"unreadable: {type(error).__name__}") from None
-
-
-def _mark(chat: int, key: str, message: Drawn) -> bytes:
-    """Stands for a delivery's message, and tells nothing of it."""
-    return sha256(repr((chat, key, message.payload())).encode("utf-8", "replace")).digest()[:16]

@@ -5,15 +5,15 @@ one is made anew, and the outcome says so. Where a group has no topics, lines ar
 """
 
 import time
-from collections import OrderedDict
 from contextlib import suppress
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.lately import Lately
 from bot.messenger import Topic
 from bot.telegram.drawing import Drawn
 from bot.telegram.outcomes import CLOSED_TOPIC, NO_SUCH_TOPIC, outcome_of
-from bot.telegram.sending import Sender, utc_now
+from bot.telegram.sending import Sender
 from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
 
@@ -43,7 +43,7 @@ class Topics:
         #: Groups without topics, until they are asked again.
         self._flat: dict[int, float] = {}
         #: Topics known to be open.
-        self._standing: OrderedDict[tuple[int, str], None] = OrderedDict()
+        self._standing: Lately[tuple[int, str], None] = Lately(REMEMBERED)
 
     async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic) -> Outcome:
         """One delivery, into the topic; opened first where there is none, or none any more.
@@ -93,25 +93,20 @@ class Topics:
         try:
             made = await self._sender.bot.create_forum_topic(chat, _cut(title))
         except RetryAfter as error:
-            raise NotOpened(outcome_of(error, utc_now())) from None
+            raise NotOpened(outcome_of(error, self._sender.pace.clock())) from None
         except BadRequest as error:
-            outcome = outcome_of(error, utc_now())
+            outcome = outcome_of(error, self._sender.pace.clock())
             if outcome.result is Result.UNREACHABLE:
                 raise NotOpened(outcome) from None
             self._flat[chat] = time.monotonic() + PATIENCE
             return None
         except TelegramError as error:
-            outcome = outcome_of(error, utc_now())
+            outcome = outcome_of(error, self._sender.pace.clock())
             # Perhaps there is an empty topic now; the message itself has certainly not been sent.
             lost = outcome.result is Result.UNKNOWN
             raise NotOpened(Outcome(Result.TRY_LATER, reason=outcome.reason) if lost else outcome) from None
-        self._stands(chat, str(made.message_thread_id))
+        self._standing[chat, str(made.message_thread_id)] = None
         return made.message_thread_id
-
-    def _stands(self, chat: int, thread: str) -> None:
-        self._standing[chat, thread] = None
-        while len(self._standing) > REMEMBERED:
-            self._standing.popitem(last=False)
 
     async def _closed(self, at: Spot) -> None:
         """Where it cannot be closed it stays open: no harm."""
@@ -120,7 +115,7 @@ class Topics:
             await self._sender.bot.close_forum_topic(at.chat, at.thread or 0)
 
     async def _reopened(self, at: Spot) -> bool:
-        self._stands(at.chat, str(at.thread))
+        self._standing[at.chat, str(at.thread)] = None
         try:
             await self._sender.bot.reopen_forum_topic(at.chat, at.thread or 0)
         except TelegramError:
