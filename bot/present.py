@@ -185,7 +185,8 @@ class _Words:
             lines = self._rows(own + answer_rows(form, beside))
         else:
             lines = self._rows(answer_rows(form, given))
-        send = self.button("button.send", Confirm(), review.revision, "primary")
+        label = form.confirm[self.language] if form.confirm else self.say("button.send")
+        send = Button(label, Confirm(), style="primary", revision=review.revision)
         edit = tuple(
             Button(
                 self.say("button.edit", {"label": each.label[self.language]}),

@@ -175,6 +175,8 @@ class Form:
     #: Its review is what its receiver will read: "letter" as the office draws it, else each answer in the
     #: phrase that begins so.
     preview: str | None = None
+    #: What the button of its review says, where nothing is sent to anybody.
+    confirm: Words | None = None
     #: Carries the danger button and the line about 112.
     guarded: bool = False
     #: The phrase said when all that was asked afterwards has been answered or passed over.

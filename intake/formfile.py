@@ -16,7 +16,7 @@ Sources = Mapping[str, tuple[Choice, ...]]
 _KINDS: dict[str, KindName] = {kind: kind for kind in get_args(KindName)}
 _FORM_KEYS = {
     "version", "title", "parts", "field", "about", "direct", "together", "free_text", "preview",
-    "guarded", "thanks", "reminds", "replaces",
+    "guarded", "thanks", "reminds", "replaces", "confirm",
 }  # fmt: skip
 _FIELD_KEYS = {
     "id", "kind", "ask", "label", "hint", "options", "options_from", "needed", "must", "when", "not_when",
@@ -86,6 +86,7 @@ def _read_form(file: Traversable, folder: Traversable, sources: Sources) -> Form
         thanks=data.get("thanks"),
         reminds=data.get("reminds", False),
         replaces=data.get("replaces"),
+        confirm=_words(data, "confirm", name, "confirm") if "confirm" in data else None,
     )
     _check_references(form, name)
     return form

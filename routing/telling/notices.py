@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
-from routing.lifecycle import arrow
+from routing.lifecycle import ENDED, arrow
 from routing.model import Assignee, Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
 from routing.office import Office
 from routing.telling.marks import colleague
@@ -78,7 +78,10 @@ def with_heads(office: Office, before: Concern | None, decision: Decision) -> De
         for room in rooms
         if room not in told and (room != after.department or _head(office, before) != shown)
     )
-    return replace(decision, notices=(*heads, *decision.notices))
+    # Where it is over, the last word is said before its thread is closed.
+    over = after.status in ENDED
+    ordered = (*decision.notices, *heads) if over else (*heads, *decision.notices)
+    return replace(decision, notices=ordered)
 
 
 def _head(office: Office, concern: Concern) -> Show:

@@ -132,7 +132,7 @@ def test_a_thread_opened_by_the_first_card_takes_the_others(database_url: str, t
     with stage(database_url, tmp_path) as played:
         played.grant("총괄")
         played.typed("총괄@방", "/room 서울경찰청 교통 담당")
-        played.press("총괄@방", "보내기")
+        played.press("총괄@방", "등록하기")
         played.typed("회원", "/report 여기가 늘 걱정돼요")
         for label in ("동의하고 시작", "교통", "건너뛰기", "보내기"):
             played.press("회원", label)

@@ -85,7 +85,7 @@ def test_an_officer_who_writes_as_a_citizen_is_kept_from_the_desk_of_that_concer
 def test_what_colleagues_note_stays_inside(played: Stage) -> None:
     filed(played)
     played.typed("중랑", "/note 1 시청과 통화함")
-    played.press("중랑", "보내기")
+    played.press("중랑", "적어 두기")
     arrived = [card.text() for seat, card in played.carry() if seat == "회원"]
     seen = played.typed("회원", "/case 1")[0].text()
 

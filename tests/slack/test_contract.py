@@ -12,7 +12,7 @@ from bot.slack.drawing import OPEN
 from bot.slack.modal import Memo, sending
 from bot.slack.naming import as_typed_here
 from bot.slack.wire import Heard, Opening, as_text, draw, draw_home, draw_modal, read
-from intake.messages import SKIPPED, Moment, Photo, Place, Press, Skip, Value
+from intake.messages import SKIPPED, Confirm, Moment, Photo, Place, Press, Skip, Value
 from tests.fixtures.words import wording
 from tests.slack.limits import checked, checked_view
 from tests.slack.samples import CHANNEL, KINDS, TEAM, TOKENS, USER, WHERE, WHO, cards, whole
@@ -211,7 +211,7 @@ def test_a_form_can_be_opened_beside_its_question(kind: str, language: str) -> N
         drawn = [each for message in draw(card, wording()) for each in elements(message.blocks)]
         opening = [(block, each) for block, each in drawn if each["action_id"] == OPEN]
         asking = [b for b in card.buttons if b.revision is not None]
-        reviews = any(b.label in ("보내기", "Send") for b in asking)
+        reviews = any(isinstance(b.act, Confirm) for b in asking)
         assert len(opening) == (1 if asking and not reviews else 0)
         for each in opening:
             assert isinstance(pressed(*each), Opening)

@@ -30,7 +30,7 @@ def file(mother: Phone) -> None:
 def register(officer: Phone) -> None:
     officer.say(f"/room {DEPARTMENT}")
     officer.sees("읽게 돼요")
-    officer.press("보내기")
+    officer.press("등록하기")
     officer.sees("이 방으로 와요")
 
 
