@@ -1,10 +1,8 @@
 """What becomes of a delivery, whatever Slack does; and the tokens are in no log, trace or error."""
 
-import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -19,12 +17,12 @@ from bot.slack.messenger import SlackMessenger, build
 from intake.messages import Room
 from routing.delivery import NOTHING_PASSED, Lane, Outcome, Passed, Result
 from tests.fixtures.paces import Free, unhurried
+from tests.fixtures.pushing import CARD, is_tried_later, run_with, traces
 from tests.fixtures.words import wording
 from tests.slack.platform import BOT_TOKEN, TEAM, Platform
 from tests.slack.seen import SECRET
 
 T = TypeVar("T")
-CARD = Card((Part((Line("접수됐어요", "strong"),)),))
 LONG = Card(
     tuple(Part((Line(f"{n}."),), rows=((Button("x", url="https://example.org"),),)) for n in range(60))
 )
@@ -41,14 +39,7 @@ def with_messenger(
     token: str = BOT_TOKEN,
     pace: Callable[[str, Gaps], Pace] = unhurried,
 ) -> T:
-    async def run() -> T:
-        made = build(settings(url, token), wording(), pace)
-        try:
-            return await work(made)
-        finally:
-            await made.close()
-
-    return asyncio.run(run())
+    return run_with(lambda: build(settings(url, token), wording(), pace), work)
 
 
 def room(chat: str = "U0011", thread: str | None = None) -> Room:
@@ -111,11 +102,7 @@ def test_no_connection_is_certain() -> None:
 
 def test_too_many_are_tried_again_when_slack_says(slack: Platform) -> None:
     slack.faults.append("429")
-    before = datetime.now(UTC)
-    outcome = pushed(slack)
-    assert outcome.result is Result.TRY_LATER
-    assert outcome.not_before is not None
-    assert outcome.not_before >= before + timedelta(seconds=1)
+    assert is_tried_later(lambda: pushed(slack))
     assert slack.messages(DM) == []
 
 
@@ -242,11 +229,7 @@ def test_the_tokens_are_in_no_log_trace_or_error(slack: Platform, caplog: pytest
             lambda: client.api_call("none"),
             lambda: client.views_open(trigger_id="none", view={"type": "modal"}),
         ]
-        for call in calls:
-            try:
-                await call()
-            except Exception as error:
-                told += [repr(error), "".join(traceback.format_exception(error))]
+        told += await traces(calls)
         return told
 
     with caplog.at_level(logging.DEBUG):

@@ -1,10 +1,7 @@
 """What becomes of a delivery, whatever Telegram does; and the token is in no log, trace or error."""
 
-import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -16,11 +13,11 @@ from bot.telegram.messenger import TelegramMessenger, build
 from intake.messages import Room
 from routing.delivery import Outcome, Result
 from tests.fixtures.paces import unhurried
+from tests.fixtures.pushing import CARD, is_tried_later, run_with, traces
 from tests.fixtures.words import wording
 from tests.telegram.platform import BOT, SECRET, TOKEN, Platform
 
 T = TypeVar("T")
-CARD = Card((Part((Line("접수됐어요", "strong"),)),))
 LONG = Card((Part(tuple(Line(f"{number} " + "가" * 1900) for number in range(6))),))
 
 
@@ -29,14 +26,7 @@ def settings(url: str, token: str = TOKEN) -> Telegram:
 
 
 def with_messenger(url: str, work: Callable[[TelegramMessenger], Awaitable[T]], token: str = TOKEN) -> T:
-    async def run() -> T:
-        made = build(settings(url, token), "", wording(), unhurried)
-        try:
-            return await work(made)
-        finally:
-            await made.close()
-
-    return asyncio.run(run())
+    return run_with(lambda: build(settings(url, token), "", wording(), unhurried), work)
 
 
 def room(chat: int) -> Room:
@@ -77,11 +67,7 @@ def test_no_connection_is_certain() -> None:
 
 def test_too_many_are_tried_again_when_telegram_says(telegram: Platform) -> None:
     telegram.faults.append("429")
-    before = datetime.now(UTC)
-    outcome = pushed(telegram)
-    assert outcome.result is Result.TRY_LATER
-    assert outcome.not_before is not None
-    assert outcome.not_before >= before + timedelta(seconds=1)
+    assert is_tried_later(lambda: pushed(telegram))
     assert telegram.texts(11) == []
 
 
@@ -148,11 +134,7 @@ def test_the_token_is_in_no_log_trace_or_error(telegram: Platform, caplog: pytes
             lambda: messenger._request.download(f"{bot.base_file_url}/\ud800", 1),
             lambda: bot.set_my_commands([("A B", "x")]),
         ]
-        for call in calls:
-            try:
-                await call()
-            except Exception as error:
-                told += [repr(error), "".join(traceback.format_exception(error))]
+        told += await traces(calls)
         return told
 
     with caplog.at_level(logging.DEBUG):
