@@ -1,6 +1,12 @@
 """Measurements, run by hand with `make bench`."""
 
 import statistics
+import tomllib
+from pathlib import Path
+from typing import Any
+
+#: What people type and press: table → name → words.
+SAID: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("said.toml").read_text("utf-8"))
 
 
 def quantiles(waited: list[float]) -> dict[str, float]:

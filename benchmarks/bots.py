@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from benchmarks import SAID
 from bot import app
 from bot.settings import Database, Sealing, Settings
 from intake.messages import Address, Back, Begin, Incoming, Place, Room, Value
@@ -169,8 +170,8 @@ async def _begin(settings: Settings, chats: range) -> None:
             "consent": "agree",
             "area": "traffic",
             "t_issue": "crossing",
-            "place": Place("정문"),
-            "text": "짧아요",
+            "place": Place(SAID["turn"]["place"]),
+            "text": SAID["turn"]["text"],
         }
         for chat in map(str, chats):
             who, room = Address("telegram", "123456", chat), Room("telegram", "123456", chat)

@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from sqlalchemy import Table, event, text
 
-from benchmarks import bulk
+from benchmarks import SAID, bulk
 from bot import app
 from bot.settings import Database as DatabaseSettings
 from bot.settings import Sealing, Settings
@@ -91,7 +91,7 @@ class Town:
             form="concern",
             form_version=1,
             area="traffic",
-            answers={"text": "아이 등교할 때 차들이 안 멈춰요", "place": Place("면목초 정문", 37.58, 127.09)},
+            answers={"text": SAID["desk"]["text"], "place": Place(SAID["desk"]["place"], 37.58, 127.09)},
             department=department,
             reason=Phrase("reason.policy"),
             status=status,

@@ -9,8 +9,9 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from benchmarks import SAID
+
 SETS = Path(__file__).parents[1] / "tests" / "reading"
-FLOODS = ("가", "아이가 ", "면목동 ", "때리고", "지금 ", "엄마가아빠가", "1시", ".")
 
 
 def measure(rounds: int = 5) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _inside(rounds: int) -> dict[str, float]:
     load_s, load_mb = process_time() - began, _resident() - before
     lines = [line for file in sorted(SETS.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
     texts, now = [json.loads(line)["text"] for line in lines], datetime.now(UTC)
-    floods = [(each * 40_000)[:40_000] for each in FLOODS]
+    floods = [(each * 40_000)[:40_000] for each in SAID["reading"]["floods"]]
     return {
         "load_s": load_s,
         "load_mb": load_mb,

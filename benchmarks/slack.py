@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks import quantiles
+from benchmarks import SAID, quantiles
 from tests.fixtures.ready import made_ready, settings_of
 from tests.fixtures.running import running
 from tests.slack.conftest import environment_at
@@ -41,13 +41,14 @@ def _paced(slack: Platform) -> None:
 def _tells(mother: Person) -> None:
     """One concern by a modal that grows, reviewed and sent; then some looks and words."""
     mother.shortcut()
-    mother.fill(area="교통")
-    mother.fill(t_issue="건너기 무서워요")
-    mother.fill(place="면목동 면목초 정문", text="차들이 멈추지 않아요")
+    said = SAID["concern"]
+    mother.fill(area=said["area"])
+    mother.fill(t_issue=said["issue"])
+    mother.fill(place=said["place"], text=said["text"])
     if "consent" in mother.modal().inputs:
-        mother.fill(consent="동의하고 시작")
+        mother.fill(consent=said["consent"])
     mother.submit()
-    mother.modal("이렇게 보낼게요")
+    mother.modal(said["review"])
     mother.submit()
     mother.command("/cheong", "status")
     mother.say("/help")

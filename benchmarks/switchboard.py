@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import SAID
 from bot import app
 from bot.settings import Database, Sealing, Settings
 from bot.switchboard import Switchboard
@@ -38,7 +39,7 @@ class Rig:
             "consent": "agree",
             "area": "traffic",
             "t_issue": "crossing",
-            "place": Place("정문"),
+            "place": Place(SAID["turn"]["place"]),
         }
         self.hear(Begin("concern", given=given))
 
@@ -47,7 +48,8 @@ class Rig:
         spent = {"typed": 0.0, "pressed": 0.0}
         server = self.server_cpu()
         for index in range(turns):
-            for kind, act in (("pressed", Back("place")), ("typed", Say(f"면목동 초등학교 정문 {index}"))):
+            words = SAID["turn"]["typed_place"].format(number=index)
+            for kind, act in (("pressed", Back("place")), ("typed", Say(words))):
                 start = time.process_time()
                 self.hear(act)
                 spent[kind] += time.process_time() - start

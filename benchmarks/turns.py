@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
-from benchmarks import quantiles
+from benchmarks import SAID, quantiles
 from benchmarks.api import Api, bot_api
 from benchmarks.bots import Bot, aiogram_echo, ours, ptb_echo
 from benchmarks.switchboard import server_seconds
 from tests.fixtures.postgres import postgres_cluster
 
 RATE = 50
+TYPED = SAID["turn"]["typed"]
 #: The ratios to reach: of python-telegram-bot's echo, and of aiogram's.
 TARGETS = {"typed": (0.20, 1.25), "pressed": (0.25, 1.75)}
 
@@ -71,7 +72,7 @@ def _round(bot: Bot, api: Api, chats: range) -> dict[str, float]:
         "typed": _phase(
             bot,
             api,
-            [lambda c=c: bot.type(c, f"신호가 너무 짧아요 {c}") for c in chats],
+            [lambda c=c: bot.type(c, TYPED.format(number=c)) for c in chats],
             sends=not bot.presses,
         )
     }
@@ -107,7 +108,7 @@ def _waits(bot: Bot, chats: range, seconds: int) -> dict[str, float]:
         if (number // len(chats)) % 2:
             bot.press(chat, line)
         else:
-            bot.type(chat, f"신호가 짧아요 {number}", line)
+            bot.type(chat, TYPED.format(number=number), line)
         waited.append(time.perf_counter() - start)
         line.close()
 

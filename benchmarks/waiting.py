@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks import quantiles
+from benchmarks import SAID, quantiles
 from tests.fixtures.running import running
 from tests.fixtures.seat import Seat
 
@@ -41,27 +41,27 @@ class Crowd:
 
     def one(self, pace: Callable[[], None]) -> None:
         """One member files a concern, an officer answers it."""
-        seat = Seat(self.url)
+        seat, said = Seat(self.url), SAID["concern"]
         seat.look()
-        for label in ("동의하고 시작", "교통", "차가 너무 빨라요"):
+        for label in (said["consent"], said["area"], said["other_issue"]):
             pace()
             self._timed(lambda label=label: seat.press(label))  # type: ignore[misc]  # bound at once
         pace()
-        self._timed(lambda: seat.say("면목동 면목초 정문"))
+        self._timed(lambda: seat.say(said["place"]))
         pace()
-        number = self._until(seat, lambda: seat.press("보내기"), "접수됐어요. 번호는 ", self.receipts)
+        number = self._until(seat, lambda: seat.press(said["send"]), said["receipt"], self.receipts)
         with self._desk:
             self._answer(seat, number[:14], pace)
 
     def _answer(self, member: Seat, number: str, pace: Callable[[], None]) -> None:
-        officer = self._officer
+        officer, said = self._officer, SAID["reply"]
         pace()
         self._timed(lambda: officer.say(f"/reply {number}"))
         pace()
-        filled = {f"text:{slot}": "확인했어요" for slot in ("heard", "checked", "will", "hard")}
-        self._timed(lambda: officer.send(officer.button("미리보기"), filled))
+        filled = {f"text:{slot}": said["slot"] for slot in ("heard", "checked", "will", "hard")}
+        self._timed(lambda: officer.send(officer.button(said["preview"]), filled))
         pace()
-        self._until(member, lambda: officer.press("보내기"), "들은 내용: ", self.answers)
+        self._until(member, lambda: officer.press(SAID["concern"]["send"]), said["arrived"], self.answers)
 
     def _until(self, seat: Seat, act: Callable[[], object], words: str, waited: list[float]) -> str:
         """Act, then watch the visitor's page until it holds the words; what stands behind them."""

@@ -73,6 +73,7 @@ BROKEN: dict[str, tuple[Callable[[Sources], list[str]], Sources]] = {
         {f"bot/m{n}.py": "x = 1\n" * 20 for n in range(10)},
     ),
     "Hangul in code": (rules.wording_is_data, {"bot/card.py": 'TITLE = "접수"'}),
+    "Hangul in a benchmark": (rules.wording_is_data, {"benchmarks/turns.py": 'TYPED = "접수"'}),
     "Hangul letters apart": (rules.wording_is_data, {"bot/card.py": "TITLE = 'ㅋㅋ'"}),
     "a messenger named outside": (NAMED, {"bot/courier.py": 'if name == "Telegram":'}),
     "a messenger named next door": (NAMED, {"bot/telegram/wire.py": "# as in Slack"}),
