@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from uuid import uuid4
 
 from bot.acts import Tokens
 from bot.commands import Commands, load_commands
+from bot.crew import Crew
 from bot.learning import Pupil
 from bot.messengers import Kit
 from bot.pace import Gaps, Pace
@@ -182,17 +182,14 @@ def _make_folder(url: str) -> None:
 class Threads:
     """Where work that would block the loop is done."""
 
-    turns: Executor
-    looks: Executor
+    turns: Crew
+    looks: Crew
 
 
 @contextmanager
 def open_threads(memory: Memory) -> Iterator[Threads]:
     """Worker threads as many as the database is worth."""
-    with (
-        ThreadPoolExecutor(memory.database.threads, "turn") as turns,
-        ThreadPoolExecutor(LOOKING, "look") as looks,
-    ):
+    with Crew(memory.database.threads, "turn") as turns, Crew(LOOKING, "look") as looks:
         yield Threads(turns, looks)
 
 

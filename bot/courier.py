@@ -8,7 +8,6 @@ is sent; what became of it is kept only while the claim still holds.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from bot.card import Card, joined
+from bot.crew import Crew
 from bot.failpoints import failpoint
 from bot.messenger import Messenger, Topic
 from bot.ports import About, Outbox, Parcel
@@ -52,7 +52,7 @@ class Courier:
         messengers: Mapping[str, Messenger],
         draw: Draw,
         name: Name,
-        threads: Executor,
+        threads: Crew,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
     ) -> None:
@@ -154,4 +154,4 @@ class Courier:
         return outcome
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await self._threads.run(work)

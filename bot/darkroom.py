@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.crew import Crew
 from bot.messenger import Messenger
 from bot.pictures import NotAPicture, plain_copy
 from bot.ports import Album, Keeper, Store
@@ -31,7 +31,7 @@ class Darkroom:
         store: Store,
         keeper: Keeper,
         messengers: Mapping[str, Messenger],
-        threads: Executor,
+        threads: Crew,
         clock: Callable[[], datetime],
     ) -> None:
         self._album, self._store, self._keeper = album, store, keeper
@@ -81,4 +81,4 @@ class Darkroom:
             self._keeper.remind(Decision(notices=(notice,)), now)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await self._threads.run(work)

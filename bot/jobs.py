@@ -1,15 +1,14 @@
 """What happens by the clock. Jobs hold no state: each tick finds its work in the tables."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.crew import Crew
 from bot.darkroom import Darkroom
 from bot.learning import Pupil
 from bot.ports import Keeper
@@ -35,7 +34,7 @@ class Workshop:
     keeper: Keeper
     darkroom: Darkroom
     pupil: Pupil
-    threads: Executor
+    threads: Crew
     wake: Callable[[], None]
     clock: Callable[[], datetime]
     #: The forms whose drafts are worth a reminder.
@@ -44,7 +43,7 @@ class Workshop:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run storage's work in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+        return await self.threads.run(work)
 
 
 async def develop_photos(workshop: Workshop) -> None:

@@ -7,9 +7,10 @@ import asyncio
 import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 
+from bot.crew import Crew
 from bot.ports import School
 from intake.hearing import Correction
 from intake.messages import Moment, Reading
@@ -84,19 +85,19 @@ class Pupil:
             self._school.keep(due[0], count, packed, now)
         return self.refresh()
 
-    async def study_aside(self, threads: Executor, clock: Callable[[], datetime]) -> int:
+    async def study_aside(self, threads: Crew, clock: Callable[[], datetime]) -> int:
         """The same inside the service: the database in its threads, the learning in a process of its own."""
-        loop = asyncio.get_running_loop()
-        due = await loop.run_in_executor(threads, self.due)
+        due = await threads.run(self.due)
         if due:
             process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
             try:
-                packed, count = await loop.run_in_executor(process, learn, due[1])
+                packed, count = await asyncio.get_running_loop().run_in_executor(process, learn, due[1])
             finally:
                 process.shutdown(wait=False)
-            await loop.run_in_executor(threads, self._school.keep, due[0], count, packed, clock())
+            version = due[0]
+            await threads.run(lambda: self._school.keep(version, count, packed, clock()))
             log.info("learnt from %d labels", count)
-        return await loop.run_in_executor(threads, self.refresh)
+        return await threads.run(self.refresh)
 
 
 def unpacked(areas: Areas, version: int, packed: bytes) -> Weights:

@@ -148,7 +148,7 @@ async def parts(
     """The service with its courier, whose task is given along, and its jobs running."""
     wake = asyncio.Event()
     pupil = Pupil(knowledge.reader, memory.school)
-    await asyncio.get_running_loop().run_in_executor(threads.looks, pupil.refresh)
+    await threads.looks.run(pupil.refresh)
     service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now, reads=pupil)
     courier = Courier(
         memory.outbox, messengers, service.drawn, service.topic, threads.turns, app.utc_now, wake
@@ -199,4 +199,4 @@ async def is_ready(
             return str(ends)
         return None
 
-    return await asyncio.get_running_loop().run_in_executor(threads.looks, look)
+    return await threads.looks.run(look)

@@ -1,14 +1,13 @@
 """The service as messengers see it: worker threads for the turns, cards signed for whoever gets them."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.acts import Tokens
 from bot.card import Card, fold
+from bot.crew import Crew
 from bot.failpoints import failpoint
 from bot.messenger import PushedCard, Topic, Unavailable
 from bot.ports import About, Album, Memos, Store
@@ -36,9 +35,9 @@ class LocalService:
     album: Album
     memos: Memos
     #: Where turns run; one thread for a database with one writer.
-    threads: Executor
+    threads: Crew
     #: Where looking runs, beside the writer.
-    looks: Executor
+    looks: Crew
     woken: Callable[[], None]
     clock: Callable[[], datetime]
 
@@ -154,8 +153,8 @@ class LocalService:
         return kept.jpeg if may else None
 
     @staticmethod
-    async def _run(threads: Executor, work: Callable[[], T]) -> T:
+    async def _run(threads: Crew, work: Callable[[], T]) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(threads, work)
+            return await threads.run(work)
         except MemoryFailed as failed:
             raise Unavailable(str(failed)) from failed

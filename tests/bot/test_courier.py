@@ -1,7 +1,6 @@
 """The courier against a messenger that misbehaves: nothing lost, copies ≤ 1 + ambiguous, order kept."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from bot.card import Card
 from bot.courier import Courier
+from bot.crew import Crew
 from bot.messenger import Topic
 from bot.ports import Parcel
 from intake.messages import Look, Offer, Phrase, Room, Tell
@@ -174,7 +174,7 @@ class Idle:
 async def test_a_courier_told_to_stop_while_it_wakes_stops(steps: int) -> None:
     """However many steps of the loop lie between the two, so that each place it may be in is met."""
     wake = asyncio.Event()
-    with ThreadPoolExecutor(1) as threads:
+    with Crew(1) as threads:
         courier = Courier(Idle(), {}, no_cards, no_topic, threads, lambda: datetime.now(UTC), wake)
         running = asyncio.create_task(courier.run())
         await asyncio.sleep(0.05)

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.crew import Crew
 from bot.labels import LabelError, listed, load_labels
 from bot.learning import Pupil
 from routing.reading.learner import Label
@@ -39,7 +39,7 @@ def area(reader: Pupil) -> str:
 
 
 def test_the_job_learns_and_forgets(database_url: str, tmp_path: Path) -> None:
-    with stage(database_url, tmp_path) as played, ThreadPoolExecutor(1) as threads:
+    with stage(database_url, tmp_path) as played, Crew(1) as threads:
         one, other = pupil(played), pupil(played)
         clock = lambda: played.now  # noqa: E731
 

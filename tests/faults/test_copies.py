@@ -8,7 +8,6 @@ while. What an erasure leaves is held to the same promise as everything else.
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +22,7 @@ from sqlalchemy import Executable, Text, bindparam, select, update
 
 from bot.card import Card, Line, Part
 from bot.courier import Courier
+from bot.crew import Crew
 from bot.messenger import Topic
 from intake.messages import Address, Prompt, Room, Tell
 from routing.delivery import Delivery, Outcome, Result
@@ -108,7 +108,7 @@ class World:
 
     def carry(self, *fates: str) -> None:
         self.fates[:] = fates
-        with ThreadPoolExecutor(1) as threads:
+        with Crew(1) as threads:
             box = Outbox(self.database)
             settle = box.settle
 

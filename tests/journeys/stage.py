@@ -16,7 +16,6 @@ the service said, and is written anew each time:
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,6 +28,7 @@ from zoneinfo import ZoneInfo
 from bot import app
 from bot.card import Card
 from bot.courier import Courier
+from bot.crew import Crew
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, remind
 from bot.learning import Pupil
@@ -222,7 +222,7 @@ def stage(
         app.migrate(database)
         database.close()
     knowledge = app.load_knowledge(settings)
-    with app.open_memory(settings) as memory, ThreadPoolExecutor(2) as pool:
+    with app.open_memory(settings) as memory, Crew(2) as pool:
         yield Stage(memory, knowledge, app.Threads(pool, pool), surface)
 
 
