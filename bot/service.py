@@ -43,15 +43,15 @@ class LocalService:
 
     async def receive(self, incoming: Incoming) -> tuple[Card, ...]:
         """Hear one act; see the protocol."""
-        heard = await self._run(self.threads, lambda: self.switchboard.hear(incoming))
-        if heard.posted:
+        cards, posted = await self._run(self.threads, lambda: self._heard(incoming))
+        if posted:
             self.woken()
         failpoint("turn.answered")
-        return self._cards(heard, incoming)
+        return cards
 
     async def current(self, incoming: Incoming) -> tuple[Card, ...]:
         """What stands open for whoever comes back."""
-        return self._cards(await self._run(self.looks, lambda: self.switchboard.current(incoming)), incoming)
+        return await self._run(self.looks, lambda: self._cards(self.switchboard.current(incoming), incoming))
 
     async def mailbox(self, who: Address, where: Room, after: int) -> tuple[PushedCard, ...]:
         """What was pushed to the room after that letter, in its reader's language."""
@@ -112,6 +112,11 @@ class LocalService:
         title = self.presenter.wording.say("topic.title", params, language)
         over, again = about.status in ENDED, about.status in BEGUN
         return Topic(title, about.head, about.ref, over=over, again=again)
+
+    def _heard(self, incoming: Incoming) -> tuple[tuple[Card, ...], bool]:
+        """The cards are drawn where the turn was: what it found is still at hand to that processor."""
+        heard = self.switchboard.hear(incoming)
+        return self._cards(heard, incoming), heard.posted
 
     def _cards(self, heard: Heard, incoming: Incoming) -> tuple[Card, ...]:
         return self.drawn(heard.prompts, heard.language, incoming.who, incoming.where)
