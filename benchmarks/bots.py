@@ -28,12 +28,15 @@ HERE = Path(__file__).parent
 #: They want other parts than ours, so they live apart: `make bench` sets that up.
 OTHERS = HERE.parent / ".venv" / "others" / "bin" / "python"
 
+#: The bot, as the sender of its cards.
+ITSELF = {"id": 123456, "is_bot": True, "first_name": "B", "username": "b_bot"}
+
 Clock = Callable[[], float]
 
 
 @dataclass
 class Bot:
-    """A bot's process. `shown` is what each chat's last card offers to correct the text with."""
+    """A bot's process. `shown` is each chat's last card, as it was answered."""
 
     name: str
     url: str
@@ -42,7 +45,7 @@ class Bot:
     server_cpu: Clock = lambda: 0.0
     #: What its answers carry has buttons, which are pressed as well.
     presses: bool = False
-    shown: dict[int, str] = field(default_factory=dict)
+    shown: dict[int, dict[str, Any]] = field(default_factory=dict)
     updates: int = 0
 
     def __post_init__(self) -> None:
@@ -74,19 +77,22 @@ class Bot:
         said = answer.read()
         assert answer.status == 200, answer.status
         if self.presses:
-            rows = json.loads(said)["reply_markup"]["inline_keyboard"]
-            data = [button["callback_data"] for row in rows for button in row]
-            self.shown[chat] = next((each for each in data if each.endswith(".r:text")), "")
+            card = json.loads(said)
+            self.shown[chat] = {name: card[name] for name in ("text", "entities", "reply_markup")}
 
     def type(self, chat: int, text: str, line: http.client.HTTPConnection | None = None) -> None:
         message = {"message_id": 1, "date": 1, "chat": _chat(chat), "from": _user(chat), "text": text}
         self.post(chat, {"message": message}, line)
 
     def press(self, chat: int, line: http.client.HTTPConnection | None = None) -> None:
-        """Press "correct the text"; the chat waits for a text afterwards."""
-        message = {"message_id": 1, "date": 1, "chat": _chat(chat), "text": "?"}
+        """Press "correct the text"; the chat waits for a text afterwards. The card comes along."""
+        card = self.shown[chat]
+        rows = card["reply_markup"]["inline_keyboard"]
+        data = [button["callback_data"] for row in rows for button in row]
+        message = {"message_id": 1, "date": 1, "chat": _chat(chat), "from": ITSELF, **card}
         query = {"id": "1", "from": _user(chat), "chat_instance": "1", "message": message}
-        self.post(chat, {"callback_query": {**query, "data": self.shown[chat]}}, line)
+        pressed = next(each for each in data if each.endswith(".r:text"))
+        self.post(chat, {"callback_query": {**query, "data": pressed}}, line)
 
 
 def _user(user: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from telegram import Update
 from bot import posting
 from bot.messenger import Unavailable
 from bot.posting import Refused, body_of
+from bot.telegram import wire
 from bot.telegram.answering import NotAnswered, Payload
 
 log = logging.getLogger("cheong.telegram")
@@ -51,7 +52,7 @@ def route(secret: str, hear: Hear) -> Route:
 def parse(data: dict[str, Any]) -> Update | None:
     """The update; None, told to the log, when it is one nobody could read, however often it came."""
     try:
-        return Update.de_json(data, None)
+        return wire.parse(data)
     except Exception as error:  # whatever is wrong with it, the chat's next updates must come through
         log.error("an update could not be read and was passed over: %s", type(error).__name__)
         return None

@@ -11,7 +11,7 @@ from telegram.constants import ChatType
 
 from bot.acts import is_form
 from bot.telegram.drawing import as_text, draw
-from bot.telegram.keyboards import OFF, ON, TICK, Json
+from bot.telegram.keyboards import NO_BUTTONS, OFF, ON, TICK, Json
 from intake.formfile import LANGUAGES
 from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
 
@@ -105,6 +105,25 @@ class Moved:
 
     old: Room
     new: Room
+
+
+def parse(data: Json) -> Update:
+    """The update as a webhook has it; may raise on one that is no update.
+
+    With a press the whole card comes along, and nothing of it is read but what is ticked: making types of all
+    the rest takes as long as the update itself.
+    """
+    query = data.get("callback_query")
+    message = query.get("message") if query else data.get("message")
+    if message:
+        message.pop("entities", None)
+        if query and not _has_ticks(message.get("reply_markup") or NO_BUTTONS):
+            message.pop("reply_markup", None)
+    return Update.de_json(data, None)
+
+
+def _has_ticks(markup: Json) -> bool:
+    return any(str(b.get("callback_data")).startswith(TICK) for row in markup["inline_keyboard"] for b in row)
 
 
 def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anonymous | Moved | None:
