@@ -3,9 +3,9 @@
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -61,62 +61,48 @@ class WebChat(_Section):
     enabled: bool = True
 
 
+def _shaped(pattern: str, otherwise: str) -> AfterValidator:
+    """A secret that is empty or looks so; `otherwise` says what to do, and never the secret."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(f"({pattern})?", value.get_secret_value()):
+            raise PydanticCustomError("shape", otherwise)
+        return value
+
+    return AfterValidator(check)
+
+
+_BotFathers = _shaped(
+    r"\d{1,16}:[A-Za-z0-9_-]{8,64}", "This is no token; copy it as BotFather gave it, 123456:ABC…"
+)
+_Webhooks = _shaped(r"[A-Za-z0-9_-]{16,256}", "It needs 16 to 256 of the characters A-Z a-z 0-9 _ -")
+_Bots = _shaped(r"xoxb-[A-Za-z0-9-]{8,250}", "This is no bot token; copy the one that begins with xoxb-")
+_Apps = _shaped(r"xapp-[A-Za-z0-9-]{8,250}", "This is no app-level token; it begins with xapp-")
+_Signings = _shaped(r"[A-Za-z0-9]{16,128}", "This is no signing secret; copy it from Basic Information")
+_ADDRESS = r"^https?://[^/\s]+(/[^\s]*)?$"
+
+
 class Telegram(_Section):
     """The bot at Telegram; without a token there is none."""
 
     #: As BotFather gives it.
-    token: SecretStr = SecretStr("")
+    token: Annotated[SecretStr, _BotFathers] = SecretStr("")
     mode: Literal["webhook", "polling"] = "polling"
     #: Telegram sends it along with each update, so that nobody else can send any.
-    webhook_secret: SecretStr = SecretStr("")
-    api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^/\s]+(/[^\s]*)?$")
-
-    @field_validator("token")
-    @classmethod
-    def _token(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"(\d{1,16}:[A-Za-z0-9_-]{8,64})?", value.get_secret_value()):
-            raise PydanticCustomError("token", "This is no token; copy it as BotFather gave it, 123456:ABC…")
-        return value
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _secret(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"([A-Za-z0-9_-]{16,256})?", value.get_secret_value()):
-            raise PydanticCustomError("secret", "It needs 16 to 256 of the characters A-Z a-z 0-9 _ -")
-        return value
+    webhook_secret: Annotated[SecretStr, _Webhooks] = SecretStr("")
+    api_url: str = Field(default="https://api.telegram.org", pattern=_ADDRESS)
 
 
 class Slack(_Section):
     """The app at Slack; without a bot token there is none."""
 
     #: As the app's "OAuth & Permissions" shows it.
-    bot_token: SecretStr = SecretStr("")
+    bot_token: Annotated[SecretStr, _Bots] = SecretStr("")
     #: Tells Slack's requests from others'; needed where requests come over HTTP.
-    signing_secret: SecretStr = SecretStr("")
+    signing_secret: Annotated[SecretStr, _Signings] = SecretStr("")
     #: Present: everything comes through a socket that we open (Socket Mode).
-    app_token: SecretStr = SecretStr("")
-    api_url: str = Field(default="https://slack.com/api", pattern=r"^https?://[^/\s]+(/[^\s]*)?$")
-
-    @field_validator("bot_token")
-    @classmethod
-    def _bot_token(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"(xoxb-[A-Za-z0-9-]{8,250})?", value.get_secret_value()):
-            raise PydanticCustomError("token", "This is no bot token; copy the one that begins with xoxb-")
-        return value
-
-    @field_validator("app_token")
-    @classmethod
-    def _app_token(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"(xapp-[A-Za-z0-9-]{8,250})?", value.get_secret_value()):
-            raise PydanticCustomError("token", "This is no app-level token; it begins with xapp-")
-        return value
-
-    @field_validator("signing_secret")
-    @classmethod
-    def _signing_secret(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"([A-Za-z0-9]{16,128})?", value.get_secret_value()):
-            raise PydanticCustomError("secret", "This is no signing secret; copy it from Basic Information")
-        return value
+    app_token: Annotated[SecretStr, _Apps] = SecretStr("")
+    api_url: str = Field(default="https://slack.com/api", pattern=_ADDRESS)
 
 
 class DirectoryFolder(_Section):
