@@ -234,6 +234,10 @@ periods = st.one_of(
 instants = st.integers(0, 545 * 24 * 60).map(
     lambda minutes: at("2026-01-01 00:00") + timedelta(minutes=minutes)
 )
+#: With days before them that can be counted back.
+instants_from_february = st.integers(1, 514 * 24 * 60).map(
+    lambda minutes: at("2026-02-01 00:00") + timedelta(minutes=minutes)
+)
 lengths = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
@@ -252,9 +256,8 @@ def test_received_later_is_never_due_earlier(period: Period, received: datetime,
     assert due(period, received + later, CALENDAR) >= due(period, received, CALENDAR)
 
 
-@given(st.integers(1, 60).map(WorkingHours), instants)
+@given(st.integers(1, 60).map(WorkingHours), instants_from_february)
 def test_counting_back_undoes_counting(hours: WorkingHours, received: datetime) -> None:
-    assume(received > at("2026-02-01"))
     due_at = due(hours, received, CALENDAR)
     assert due(hours, ahead(hours, due_at, CALENDAR), CALENDAR) == due_at
 
