@@ -13,6 +13,13 @@ from tests.journeys.stage import Stage, stage
 
 DESK = sorted(form for form, handler in HANDLERS.items() if handler.relation == "desk")
 ABOUT_ONE = [form for form in DESK if form not in ("register", "unregister")]
+COORDINATING = sorted(form for form, handler in HANDLERS.items() if handler.relation == "coordinator")
+#: Filled in as far as can be.
+WHOLE: dict[str, dict[str, Value]] = {
+    "assign": {"to": "audit", "why": "그쪽이 맞아요"},
+    "merge": {"into": "2", "title": "학교 앞 보행 신호"},
+    "split": {},
+}
 NO_SUCH_NUMBER = "그런 번호를 찾지 못했어요. 번호를 다시 확인해 주세요."
 
 
@@ -66,6 +73,61 @@ def test_the_check_sees_a_concern_that_is_shown(played: Stage) -> None:
     shown = {form: played.act("중랑", Begin(form, concern))[0].text() for form in ("take", "note", "reply")}
 
     assert NO_SUCH_NUMBER not in shown.values()
+
+
+def coordinating(played: Stage) -> None:
+    """A coordinator of Gangnam's traffic division and one of all departments."""
+    for seat, scope in (("강남총괄", "gangnam.traffic"), ("총괄", "*")):
+        code = played.memory.keeper.invite("coordinator", scope, played.now)
+        played.typed(seat, f"/start {code}")
+
+
+@pytest.mark.parametrize("seat", ["중랑", "강남", "강남총괄", "낯선이"])
+def test_what_coordinators_do_is_refused_to_all_others(played: Stage, seat: str) -> None:
+    """To officers of the department itself and coordinators of another one, there is no such number."""
+    coordinating(played)
+    concern = filed(played)
+    pressed = {form: played.act(seat, Begin(form, concern))[0].text() for form in COORDINATING}
+    typed = {form: played.act(seat, Begin(form, hint="1"))[0].text() for form in COORDINATING}
+    sent = {form: played.act(seat, Begin(form, concern, WHOLE[form]))[0].text() for form in COORDINATING}
+
+    assert set(COORDINATING) == {"assign", "merge", "split"}
+    assert {*pressed.values(), *typed.values(), *sent.values()} == {NO_SUCH_NUMBER}
+    with played.memory.database.read() as reader:
+        assert [str(each.status) for each in reader.find(Query())] == ["assigned"]
+
+
+def test_the_coordinator_of_all_departments_may(played: Stage) -> None:
+    """The negative control."""
+    coordinating(played)
+    concern = filed(played)
+    shown = {form: played.act("총괄", Begin(form, concern))[0].text() for form in COORDINATING}
+
+    assert NO_SUCH_NUMBER not in shown.values()
+
+
+def test_nothing_is_merged_into_what_one_does_not_coordinate(played: Stage) -> None:
+    coordinating(played)
+    filed(played)
+    code = played.memory.keeper.invite("coordinator", "jungnang.traffic", played.now)
+    played.typed("중랑총괄", f"/start {code}")
+    played.act(
+        "이웃", Begin("concern", given={"consent": "agree", "area": "traffic", "text": "신호가 짧아요"})
+    )
+    played.typed("이웃", "역삼동 역삼초 정문")
+    played.press("이웃", "보내기")
+
+    def merged() -> tuple[str, list[str]]:
+        played.act("중랑총괄", Begin("merge", hint="1"))
+        played.typed("중랑총괄", "2")
+        played.typed("중랑총괄", "학교 앞 보행 신호")
+        said = played.press("중랑총괄", "보내기")[0].text()
+        with played.memory.database.read() as reader:
+            return said, sorted(str(each.status) for each in reader.find(Query()))
+
+    said, stand = merged()
+    assert "정확히 적어 주세요" in said
+    assert stand == ["assigned", "assigned"]
 
 
 def test_an_officer_who_writes_as_a_citizen_is_kept_from_the_desk_of_that_concern(played: Stage) -> None:
