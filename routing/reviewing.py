@@ -8,11 +8,16 @@ from intake.messages import SKIPPED, Prompt, Review, Tell, Value
 from routing.decisions.approving import proposal
 from routing.model import Concern
 from routing.office import Office
+from routing.reading.personal import load_personal
 from routing.records import Figures, Query
 from routing.telling import letters
 from routing.telling.alike import alike
+from routing.telling.company import shared
 from routing.telling.templates import BLANK, SLOTS
 
+PERSONAL = load_personal()
+#: Slots in which a number of another agency is asked for.
+_MEANT = frozenset({"contact", "reference", "agency", "agency_name"})
 #: So many earlier answers of a department are compared.
 EARLIER = 20
 #: Above this an answer says nothing of its own.
@@ -44,13 +49,27 @@ class Reviewer:
             written = proposal(self.figures.thread(prompt.subject))
             said = dict(written.values) if written else {}
         letter = letters.LETTERS[prompt.form](self.office, found[0], said, self.now)
-        remarks = self._remarks(found[0], said) if prompt.form == "reply" else ()
-        return replace(prompt, letter=letter, remarks=remarks)
+        own = {"reply": self._of_a_reply, "extend": self._of_an_extension}.get(prompt.form)
+        remarks = own(found[0], said) if own else ()
+        return replace(prompt, letter=letter, remarks=(*remarks, *self._of_all(found[0], letter, said)))
 
-    def _remarks(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
+    def _of_a_reply(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
         words = _words(said)
         wanting = {"reply.repeats": self._repeats(concern, words), "reply.blanks": BLANK in words}
         return tuple(Tell(phrase, {"number": concern.number}) for phrase, found in wanting.items() if found)
+
+    def _of_an_extension(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
+        """That the letter cannot go out as it stands: so many days are more than there may be."""
+        if self.office.later(concern, int(letters.text(said, "days") or 0)) is not None:
+            return ()
+        return (Tell("extend.too_long", {"number": concern.number, "due": concern.due_day}),)
+
+    def _of_all(self, concern: Concern, letter: Prompt, said: Mapping[str, Value]) -> tuple[Tell, ...]:
+        """How many others read it, and what in it may belong to somebody: a warning, never a refusal."""
+        others = len(self.figures.joiners(concern.id)) if shared(letter, concern) is not None else 0
+        joined = (Tell("review.joined", {"count": others}),) if others else ()
+        words = "\n".join(v for key, v in said.items() if isinstance(v, str) and key not in _MEANT)
+        return (*joined, *(Tell(f"review.personal.{kind}") for kind in PERSONAL.found(words)))
 
     def _repeats(self, concern: Concern, now: str) -> bool:
         """Whether the department has answered somebody else almost word for word the same."""

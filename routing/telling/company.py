@@ -14,7 +14,7 @@ from routing.model import Concern, Decision, Joiners, Notice, Submitter
 SHARED = frozenset(
     {
         "taken", "moved", "referred", "referred.numbered", "interim", "interim.open", "kept", "extended",
-        "closed", "reply", "outcome", "done", "clock.late_author",
+        "closed", "reply", "outcome", "done", "clock.late_author", "clock.accept_author",
     }
 )  # fmt: skip
 #: Rows of such a letter that are the author's alone.
@@ -36,13 +36,16 @@ def widened(concern: Concern | None, decision: Decision) -> Decision:
 
 
 def _for_joiners(notice: Notice, concern: Concern) -> Notice | None:
-    prompts = tuple(shared for each in notice.prompts if (shared := _shared(each, concern)) is not None)
+    prompts = tuple(kept for each in notice.prompts if (kept := shared(each, concern)) is not None)
     if not prompts:
         return None
     return replace(notice, key=f"{notice.key}:joined", prompts=prompts, audience=Joiners(concern.id))
 
 
-def _shared(prompt: Prompt, concern: Concern) -> Prompt | None:
+def shared(prompt: Prompt, concern: Concern) -> Prompt | None:
+    """What of a letter those who joined read; None where it is the author's alone, or nobody joined."""
+    if concern.title is None:
+        return None
     leave = (Offer(Phrase("button.leave"), Begin("leave", concern.id)),)
     match prompt:
         case Tell(phrase, params) if phrase in SHARED:
