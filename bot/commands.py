@@ -53,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("proceed", Meaning("form", "proceed"), _DESK),
     Command("approve", Meaning("form", "approve"), _DESK),
     Command("promise", Meaning("form", "promise", then="day"), _DESK),
+    Command("kept", Meaning("form", "kept"), _DESK),
     Command("note", Meaning("form", "note", then="note"), _DESK),
     Command("interim", Meaning("form", "interim", then="progress"), _DESK),
     Command("transfer", Meaning("form", "transfer", then="why"), _DESK),

@@ -1,9 +1,9 @@
 """A promise with a day: found in a reply, confirmed by its officer, remembered, and told when it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
-from intake.messages import Begin, Offer, Phrase, Submission, Tell, Value
+from intake.messages import Begin, Offer, Phrase, Row, Show, Submission, Tell, Value
 from routing.clock.calendar import OPENS
 from routing.decisions.approving import proposal
 from routing.decisions.ringing import NEXT_NEWS
@@ -63,26 +63,52 @@ def next_news(scene: Scene, concern: Concern, answers: Mapping[str, Value]) -> t
     return tuple(reminder(scene, concern, day, NEXT_NEWS) for day in days[:1])
 
 
-def kept(scene: Scene, _: Submission) -> Decision:
-    """What was promised is done: whoever wrote reads so, once for each promise."""
+def kept(scene: Scene, sent: Submission) -> Decision:
+    """What was promised is done: whoever wrote reads so, once for each promise; of several it asks which."""
     concern = scene.case
     step = arrow("kept", concern)
     if step is None:
         return not_now(concern)
-    thread = scene.records.thread(concern.id)
-    promises = [entry for entry in thread if entry.act == "promise"]
-    told = sum(entry.act == "kept" for entry in thread)
-    if told >= len(promises):
+    left = _left(scene)
+    days = sorted({letters.text(each.values, "day") for each in left})
+    chosen = letters.text(sent.answers, "day") or (days[0] if len(days) == 1 else "")
+    if days and chosen not in days:
+        return Decision(answers=(_which(concern, left),), result="asked which")
+    if not days:
         return refuse(Tell("kept.nothing", {"number": concern.number}), "no promise is open")
-    what = letters.text(promises[told].values, "what")
-    day = date.fromisoformat(letters.text(promises[told].values, "day"))
+    done = next(each for each in left if letters.text(each.values, "day") == chosen)
+    # A day promised before there was an answer: what will be done stands in the answer.
+    what = letters.text(done.values, "what") or _promised(scene)
+    day = date.fromisoformat(chosen)
     letter = Tell("kept", {"number": concern.number, "what": letters.sentence(what), "day": day})
-    notice = to_author(concern, f"kept:{told}", letter)
+    told = sum(each.act == "kept" for each in scene.records.thread(concern.id))
     return Decision(
-        entries=(line(scene, "kept", {"what": what}),),
-        notices=(notice,),
+        entries=(line(scene, "kept", {"day": chosen, "what": what}),),
+        notices=(to_author(concern, f"kept:{told}", letter),),
         answers=(Tell("kept.sent", {"number": concern.number}),),
     )
+
+
+def _left(scene: Scene) -> list[Entry]:
+    """The promises of which nobody was told that they are kept, in the order they were made."""
+    thread = scene.records.thread(scene.case.id)
+    left = [each for each in thread if each.act == "promise"]
+    for kept_one in (each for each in thread if each.act == "kept"):
+        day = letters.text(kept_one.values, "day")
+        left.remove(next(each for each in left if letters.text(each.values, "day") == day))
+    return left
+
+
+def _which(concern: Concern, left: Sequence[Entry]) -> Show:
+    """The days that were promised, each with what was promised and its button."""
+    rows = []
+    for each in {letters.text(entry.values, "day"): entry for entry in left}.values():
+        day = date.fromisoformat(letters.text(each.values, "day"))
+        offer = Offer(
+            Phrase("button.kept_by", {"day": day}), Begin("kept", concern.id, {"day": day.isoformat()})
+        )
+        rows.append(Row("kept.promised", {"day": day, "what": letters.text(each.values, "what")}, (offer,)))
+    return Show("kept.which", {"number": concern.number}, tuple(rows))
 
 
 def _promised(scene: Scene) -> str:

@@ -105,7 +105,10 @@ def outcome(scene: Scene, timer: Timer) -> Decision:
 
 
 def accept(scene: Scene, timer: Timer) -> Decision:
-    """Handed over to a department (`department`) that has not taken it: the coordinators hear of it."""
+    """Handed over to a department (`department`) that has not taken it: the coordinators hear of it.
+
+    Its author does as well, where the news of it (`news`) waits for a chat that cannot be reached.
+    """
     concern = scene.case
     if concern.status is not Status.ASSIGNED or concern.department != timer.values.get("department"):
         return NOTHING
@@ -113,6 +116,13 @@ def accept(scene: Scene, timer: Timer) -> Decision:
         notices=(
             _notice(scene, timer, "clock.accept", concern, owner(concern)),
             _alarm(scene, timer, "clock.accept", concern),
+            Notice(
+                f"{timer.key}:author",
+                (Tell("clock.accept_author", case_params(concern)),),
+                Submitter(concern.id),
+                concern.id,
+                instead=str(timer.values.get("news", "")),
+            ),
         )
     )
 
@@ -126,12 +136,21 @@ def promise(scene: Scene, timer: Timer) -> Decision:
     news = what["what"] == NEXT_NEWS
     if news and not concern.is_open:
         return NOTHING
+    day = _day(scene, timer.at).isoformat()
+    if not news and _told(scene, day):
+        return NOTHING
     notice = _notice(scene, timer, "clock.promise", concern, owner(concern), what)
     if news or arrow("kept", concern) is None:
         return Decision(notices=(notice,))
-    kept = Offer(Phrase("button.kept"), Begin("kept", concern.id), "primary")
+    kept = Offer(Phrase("button.kept"), Begin("kept", concern.id, {"day": day}), "primary")
     told = Tell("clock.promise", {**case_params(concern), **what}, (kept, case_offer(concern)))
     return Decision(notices=(replace(notice, prompts=(told,)),))
+
+
+def _told(scene: Scene, day: str) -> bool:
+    """Whether all that was promised for the day was told as kept before it came."""
+    acts = [each.act for each in scene.records.thread(scene.case.id) if each.values.get("day") == day]
+    return 0 < acts.count("promise") <= acts.count("kept")
 
 
 def _stands(concern: Concern, timer: Timer) -> bool:

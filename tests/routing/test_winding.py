@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -13,6 +14,7 @@ from routing.model import (
     Concern,
     Coordinators,
     Decision,
+    Entry,
     Notice,
     OfficersOf,
     Status,
@@ -181,11 +183,25 @@ def test_what_was_handed_over_is_accepted_or_the_coordinators_hear_of_it() -> No
 def test_a_promise_reminds_whoever_made_it_even_after_the_answer() -> None:
     timer = Timer("promise:c:1", "c", "promise", at("2026-02-06 09:00"), {"what": "신호 5초"})
     replied = replace(concern(filed()), status=Status.REPLIED, taken_by="o")
-    said = Bell(OFFICE, cast(Records, None), replied, timer.at).ring(timer).notices
+    said = Bell(OFFICE, thread("promise"), replied, timer.at).ring(timer).notices
 
     assert [(n.audience, n.prompts[0].params["what"]) for n in said if isinstance(n.prompts[0], Tell)] == [
         (Assignee("c"), "신호 5초")
     ]
+
+
+def test_a_promise_that_was_told_as_kept_reminds_nobody() -> None:
+    timer = Timer("promise:c:1", "c", "promise", at("2026-02-06 09:00"), {"what": "신호 5초"})
+    replied = replace(concern(filed()), status=Status.REPLIED, taken_by="o")
+
+    assert Bell(OFFICE, thread("promise", "kept"), replied, timer.at).ring(timer).notices == ()
+    assert Bell(OFFICE, thread("promise", "promise", "kept"), replied, timer.at).ring(timer).notices
+
+
+def thread(*acts: str) -> Records:
+    """Records that know nothing but lines about one day."""
+    lines = tuple(Entry("c", NOW, act, "o", {"day": "2026-02-06"}) for act in acts)
+    return cast(Records, SimpleNamespace(thread=lambda _: lines))
 
 
 def test_every_timer_that_is_set_has_a_ring() -> None:
