@@ -115,8 +115,8 @@ def open_question(
     return tuple(review.complete(each) for each in asked if not isinstance(each, Inward | str))
 
 
-#: A concern in which what its author writes is still heard.
-_HEARD = OPEN | {Status.REPLIED, Status.MERGED}
+#: A concern in which what its author writes is still heard; what is closed is looked at once more.
+_HEARD = OPEN | {Status.REPLIED, Status.MERGED, Status.CLOSED}
 
 
 class Step:

@@ -81,7 +81,9 @@ HANDLERS: dict[str, Handler] = {
     "answer": Handler("author", conversing.answer, offered_in=frozenset({Status.NEEDS_INFO})),
     "proceed": Handler("desk", conversing.proceed),
     "note": Handler("desk", conversing.note, offered_in=EVERYTHING),
-    "transfer": Handler("desk", handing.transfer, step="transfer", refuses=handing.no_transfer),
+    "transfer": Handler(
+        "desk", handing.transfer, step="transfer", refuses=handing.no_transfer, given=handing.beginning
+    ),
     "refer": Handler("desk", handing.refer, step="refer"),
     "interim": Handler("desk", conversing.interim, step="interim"),
     "extend": Handler("desk", waiting.extend, step="extend", refuses=waiting.no_extension),
@@ -98,7 +100,7 @@ HANDLERS: dict[str, Handler] = {
     "outcome": Handler("desk", settling.outcome, step="outcome", offered_in=ANSWERED),
     "done": Handler("desk", settling.done, step="done", offered_in=ANSWERED),
     "felt": Handler("voice", settling.felt, settling.felt_more, offered_in=ANSWERED),
-    "reopen": Handler("author", rating.look_again, offered_in=ANSWERED),
+    "reopen": Handler("author", rating.look_again, offered_in=ANSWERED | {Status.CLOSED}),
     "rate": Handler("author", rating.rate, rating.rate_more, "rate", frozenset({Status.REPLIED})),
     "message": Handler(
         "author", filing.add_message, offered_in=EVERYTHING - {Status.WITHDRAWN}, always_asks=True

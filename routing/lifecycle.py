@@ -76,7 +76,7 @@ NEXT: tuple[Arrow, ...] = (
     Arrow("rate", S.REPLIED, S.REPLIED, ("author",), "stops", "rated"),
     Arrow("outcome", S.REPLIED, S.REPLIED, _DESK, "stops", "outcome"),
     Arrow("done", S.REPLIED, S.REPLIED, _DESK, "stops", "done"),
-    Arrow("reopen", S.REPLIED, S.REOPENED, ("author",), "restarts", "reopened"),
+    *_from((S.REPLIED, S.CLOSED), Arrow("reopen", None, S.REOPENED, ("author",), "restarts", "reopened")),
     *_from(_STILL_OPEN, Arrow("withdraw", None, S.WITHDRAWN, ("author",), "stops", "withdrawn")),
     *_from(_STILL_OPEN, Arrow("merge", None, S.MERGED, ("coordinator",), "stops", "merged")),
     Arrow("split", S.MERGED, S.ASSIGNED, ("coordinator",), "runs", "split"),

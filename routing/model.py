@@ -267,6 +267,8 @@ class Notice:
     head: bool = False
     #: The key of another notice: this one goes out once that one has arrived somewhere, and not before.
     after: str | None = None
+    #: The key of another notice: this one is said only while that one still waits for another.
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

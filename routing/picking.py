@@ -18,8 +18,10 @@ def pick(actor: Actor, relation: str, statuses: frozenset[Status], hint: str | N
     desk = actor.departments if relation in ("desk", "coordinator") else None
     if desk is not None and not desk:
         return None
+    if hint is None and mine:
+        return Query(submitter=mine, statuses=statuses, order="newest", limit=MOST)
     if hint is None:
-        return Query(departments=desk, submitter=mine, statuses=statuses, limit=MOST)
+        return Query(departments=desk, statuses=statuses, limit=MOST)
     wanted = hint.strip().lstrip("#").upper()
     if re.fullmatch(r"\d{1,6}", wanted):
         return Query(departments=desk, submitter=mine, statuses=statuses, serial=int(wanted), limit=MOST)

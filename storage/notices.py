@@ -71,6 +71,7 @@ _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _ARRIVED = select(
     exists().where(delivery.c.notice_id == notice.c.id, delivery.c.state == str(State.DELIVERED))
 ).where(notice.c.key == bindparam("key"))
+_WAITS = select(exists().where(notice.c.key == bindparam("key"), notice.c.after_key.is_not(None)))
 _RELEASE = (
     update(notice)
     .where(notice.c.after_key == bindparam("b_key"), notice.c.expanded_at.is_(None))
@@ -117,6 +118,8 @@ def post(
     `here` is the id of the room the act was made in, `filed` the concern of the same decision, `by` the
     person who acts.
     """
+    if new.instead is not None and not transaction.connection.execute(_WAITS, {"key": new.instead}).scalar():
+        return
     target = _target(transaction, new, now, here, filed)
     try:
         key = _key(transaction, new, target, now)

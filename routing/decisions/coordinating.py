@@ -102,36 +102,60 @@ def merge(scene: Scene, sent: Submission) -> Decision:
     title = (text_of(sent.answers, "title") or into.title or "").strip()
     if not title:
         return mend(Tell("merge.title", {"number": into.number}), "no title")
-    merged = moved_on(concern, step, merged_into=into.id, taken_by=concern.taken_by)
+    # What was asked of its author, or written and not yet sent, is over: apart again, it begins afresh.
+    merged = moved_on(
+        concern,
+        step,
+        merged_into=into.id,
+        due_at=scene.office.resumed(concern, scene.now),
+        paused_at=None,
+        asked_until=None,
+        proposed_by=None,
+    )
+    followers = _followers(scene, concern, into)
     company = {concern.submitter, *scene.records.joiners(concern.id)} - {into.submitter}
     count = len(company | set(scene.records.joiners(into.id))) + 1
+    both = {"number": concern.number, "into": into.number}
+    titled = () if into.title == title else (replace(into, title=title, version=into.version + 1),)
+    return Decision(
+        concern=merged,
+        others=(*titled, *followers),
+        entries=(
+            line(scene, "merge", {"into": into.number}),
+            Entry(into.id, scene.now, "merged_in", scene.actor.person, {"number": concern.number}),
+        ),
+        joinings=(
+            *(Joining(into.id, each) for each in sorted(company)),
+            *(Joining(concern.id, each.submitter, leaves=True) for each in followers),
+        ),
+        notices=(
+            *(_with_another(each, into, title, count) for each in (merged, *followers)),
+            to_officer(concern, f"merged:{concern.id}:{merged.version}:desk", "case.merged", {}),
+            to_officer(into, f"merged:{concern.id}:{merged.version}:into", "case.merged_in", both),
+        ),
+        answers=(Tell("merge.done", both),),
+    )
+
+
+def _followers(scene: Scene, concern: Concern, into: Concern) -> tuple[Concern, ...]:
+    """What was merged into it before, locked, and moved on with it: nothing is two steps away."""
+    found = scene.records.find(Query(merged_into=concern.id, limit=MOST))
+    locked = (scene.records.concern(each.id) for each in found)
+    return tuple(replace(each, merged_into=into.id, version=each.version + 1) for each in locked if each)
+
+
+def _with_another(merged: Concern, into: Concern, title: str, count: int) -> Notice:
     told = Tell(
         "merged",
         {
-            "number": concern.number,
+            "number": merged.number,
             "title": title,
             "count": count,
             "due": into.due_day,
             "department": Named("department", into.department),
         },
     )
-    both = {"number": concern.number, "into": into.number}
-    titled = () if into.title == title else (replace(into, title=title, version=into.version + 1),)
-    return Decision(
-        concern=merged,
-        others=titled,
-        entries=(
-            line(scene, "merge", {"into": into.number}),
-            Entry(into.id, scene.now, "merged_in", scene.actor.person, {"number": concern.number}),
-        ),
-        joinings=tuple(Joining(into.id, each) for each in sorted(company)),
-        notices=(
-            to_author(merged, "merged", told),
-            to_officer(concern, f"merged:{concern.id}:{merged.version}:desk", "case.merged", both),
-            to_officer(into, f"merged:{concern.id}:{merged.version}:into", "case.merged_in", both),
-        ),
-        answers=(Tell("merge.done", both),),
-    )
+    return to_author(merged, "merged", told)
 
 
 def _meant(scene: Scene, written: str | None) -> Concern | None:

@@ -5,9 +5,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 from intake.form import Form
-from intake.messages import Amendment, Named, Param, Phrase, Place, Row, Show, Submission, Tell, Value
+from intake.messages import (
+    Amendment,
+    Begin,
+    Named,
+    Offer,
+    Param,
+    Phrase,
+    Place,
+    Row,
+    Show,
+    Submission,
+    Tell,
+    Value,
+)
 from routing.decisions.conversing import answered
 from routing.decisions.coordinating import left_behind, seen_in
+from routing.decisions.rating import reopen
 from routing.decisions.scene import Scene, no_such_number, not_now, refuse, text_of
 from routing.directory.places import locate
 from routing.lifecycle import arrow
@@ -20,6 +34,9 @@ from routing.telling.showing import case_params, shown, slots
 #: What each kind of form files, and the rule that sets its date.
 KINDS = {"concern": "opinion", "proposal": "proposal", "inquiry": "inquiry", "praise": "praise"}
 RULES = {kind: f"{kind}.answer" for kind in KINDS.values()}
+
+#: Nobody looks at it any more.
+OVER = frozenset({Status.WITHDRAWN, Status.CLOSED})
 
 #: Answers that follow the receipt within this time are told to the desk together.
 AMENDING = timedelta(minutes=5)
@@ -86,17 +103,36 @@ def add_message(scene: Scene, sent: Submission) -> Decision:
     concern = scene.case
     if concern.status == Status.NEEDS_INFO:
         return answered(scene, sent.answers)
+    if concern.status is Status.CLOSED:
+        return _after_the_end(scene, sent)
+    return _passed_on(scene, sent)
+
+
+def _after_the_end(scene: Scene, sent: Submission) -> Decision:
+    """What is closed is looked at once more, with what was written; after that it is a new story."""
+    again = reopen(scene)
+    if again.concern is None:
+        text = text_of(sent.answers, "text") or ""
+        fresh = Offer(Phrase("button.fresh"), Begin("concern", given={"text": text}))
+        told = tuple(replace(each, offers=(fresh,)) for each in again.answers if isinstance(each, Tell))
+        return replace(again, answers=told)
+    words = _passed_on(scene, sent)
+    return replace(again, entries=(*again.entries, *words.entries), notices=(*again.notices, *words.notices))
+
+
+def _passed_on(scene: Scene, sent: Submission) -> Decision:
+    concern, seen = scene.case, seen_in(scene)
     card = Show(
         "case.message",
         case_params(concern),
         slots("message", scene.office.forms["message"], sent.answers),
-        (reply_offer(concern), case_offer(concern)),
+        (reply_offer(seen), case_offer(seen)),
     )
     return Decision(
         entries=(Entry(concern.id, scene.now, "message", scene.actor.person, sent.answers),),
         notices=(
             # Not by the instant: two messages of one moment are two.
-            Notice(f"message:{sent.id}", (card,), owner(seen_in(scene)), concern.id),
+            Notice(f"message:{sent.id}", (card,), owner(seen), concern.id),
         ),
         answers=(Tell("message.passed_on", {"number": concern.number}),),
     )
@@ -113,7 +149,8 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
         return _put_right(scene, concern, answered)
     unlisted = answered.get("publish") == "n" and concern.title is not None
     window = int(scene.now.timestamp() // AMENDING.total_seconds())
-    told = Tell("case.amended", case_params(concern), (case_offer(concern),))
+    seen = seen_in(scene)
+    told = Tell("case.amended", case_params(concern), (case_offer(seen),))
     return Decision(
         concern=replace(
             concern,
@@ -127,7 +164,7 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
             Notice(
                 f"amended:{concern.id}:{window}",
                 (told,),
-                owner(concern),
+                owner(seen),
                 concern.id,
                 not_before=scene.now + AMENDING,
             ),
@@ -138,6 +175,8 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
 def put_right(scene: Scene, sent: Submission) -> Decision:
     """What the author has put right and confirmed."""
     concern = scene.case
+    if concern.status in OVER:
+        return not_now(concern)
     return _put_right(scene, concern, sent.answers)
 
 
@@ -165,13 +204,26 @@ def _put_right(scene: Scene, concern: Concern, new: Mapping[str, Value]) -> Deci
         gu=_gu(scene.office, place) if place else concern.gu,
         version=concern.version + 1,
     )
-    card = Show("case.put_right", case_params(after), rows, (reply_offer(after), case_offer(after)))
+    seen = seen_in(scene)
+    moves = _belongs_elsewhere(scene, after, place) if place else ()
+    card = Show("case.put_right", case_params(after), rows, (*moves, reply_offer(seen), case_offer(seen)))
     return Decision(
         concern=after,
         entries=(Entry(concern.id, scene.now, "put_right", scene.actor.person, changed),),
-        notices=(Notice(f"put_right:{concern.id}:{after.version}", (card,), owner(after), concern.id),),
+        notices=(Notice(f"put_right:{concern.id}:{after.version}", (card,), owner(seen), concern.id),),
         answers=(Show("put_right.filed", case_params(after), rows),),
     )
+
+
+def _belongs_elsewhere(scene: Scene, concern: Concern, place: Place) -> tuple[Offer, ...]:
+    """The button that moves it to the place's station, where that is another; nothing moves by itself."""
+    departments = scene.office.directory.departments
+    to, _ = scene.office.assign(concern.kind, concern.area, place, concern.issue, "local")
+    here, there = departments[concern.department].station, departments[to].station
+    if here is None or there is None or here == there or not concern.is_open:
+        return ()
+    label = Phrase("button.transfer_to", {"department": Named("department", to)})
+    return (Offer(label, Begin("transfer", concern.id, {"station": there})),)
 
 
 def _shown(form: Form, key: str, value: Value | None) -> Param:

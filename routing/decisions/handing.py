@@ -1,6 +1,8 @@
 """Where else a concern goes: to another department, to another agency, to another pair of hands."""
 
-from intake.messages import Named, Phrase, Show, Submission, Tell
+from collections.abc import Mapping
+
+from intake.messages import Named, Phrase, Show, Submission, Tell, Value
 from routing.decisions.scene import Scene, mend, not_now, refuse
 from routing.decisions.steps import lettered, line, moved_on, to_author
 from routing.directory.assign import handed_to
@@ -34,6 +36,11 @@ def transfer(scene: Scene, sent: Submission) -> Decision:
     return handed_over(scene, sent, step, to, letter, concern.transfers + 1)
 
 
+def beginning(scene: Scene, given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A button that names a station says all but why."""
+    return {"where": "station", "area": scene.case.area} if "station" in given else {}
+
+
 def handed_over(
     scene: Scene, sent: Submission, step: Arrow, to: str, letter: Tell | Show, transfers: int
 ) -> Decision:
@@ -54,14 +61,15 @@ def handed_over(
         transfers=transfers,
     )
     card = to_desk(office, handed, "handed", OfficersOf(to))
+    news = to_author(handed, "moved", letter, after=card.key)
     accept = Timer(
         f"accept:{concern.id}:{handed.version}", concern.id, "accept",
-        office.after("accept", scene.now), {"department": to},
+        office.after("accept", scene.now), {"department": to, "news": news.key},
     )  # fmt: skip
     return Decision(
         concern=handed,
         entries=(line(scene, "transfer", {**sent.answers, "from": concern.department, "to": to}),),
-        notices=(card, to_author(handed, "moved", letter, after=card.key)),
+        notices=(card, news),
         timers=(accept,),
         # Whoever changes the area says what the text is about.
         taught=taught(office, concern, handed.area) if handed.area != concern.area else None,

@@ -51,7 +51,7 @@ def reopen(scene: Scene) -> Decision:
     """Its author asks for another look, once; the clock starts anew."""
     concern = scene.case
     step = arrow("reopen", concern)
-    if step is None and concern.status is not Status.REPLIED:
+    if step is None and concern.status not in (Status.REPLIED, Status.CLOSED):
         return not_now(concern)
     if step is None:
         return refuse(Tell("reopen.once", {"number": concern.number}), "reopened before")

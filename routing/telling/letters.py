@@ -87,7 +87,8 @@ def interim(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell
 
 def closed(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:
     """The end, and why."""
-    return Tell("closed", {**_head(concern), "reason": sentence(text(answers, "reason"))})
+    told = {**_head(concern), "reason": sentence(text(answers, "reason"))}
+    return Tell("closed", told, _look_again(concern))
 
 
 def moved(office: Office, concern: Concern, answers: Answers, _: datetime) -> Tell:

@@ -12,6 +12,8 @@ the service said, and is written anew each time:
     ! timers                    what is due by the clock rings
     % officer 본청 hq.traffic    a seat holds a role for one department from the start
     % approval jungnang.traffic a department wants a colleague to confirm its replies
+    % away 본청                  what is pushed to a seat waits until it writes again
+    % back 본청                  and it can be reached again
 """
 
 import asyncio
@@ -54,6 +56,8 @@ class Recorder:
     #: How many threads it has opened.
     opened: int = 0
     can_push: bool = True
+    #: Those who get nothing until they write again.
+    away: set[str] = field(default_factory=set)
 
     def routes(self, service: object) -> tuple[()]:
         return ()
@@ -65,6 +69,8 @@ class Recorder:
         self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
     ) -> Outcome:
         """In a group each concern gets a thread, named by the concern; its head is told from its lines."""
+        if to.chat in self.away:
+            return Outcome(Result.HELD)
         if topic is None:
             self.said.append((to.chat, card))
             return Outcome(Result.DELIVERED)
@@ -264,6 +270,10 @@ def _set(played: Stage, what: str, *about: str) -> None:
     """Something that stands before the conversation begins."""
     if what == "approval":
         played.want_approval(*about)
+    elif what == "away":
+        played.recorder.away |= set(about)
+    elif what == "back":
+        played.recorder.away -= set(about)
     else:
         seat, scope = about
         played.memory.keeper.grant(played.address(seat), what, scope, datetime(2026, 1, 1, tzinfo=SEOUL))

@@ -5,12 +5,11 @@ any seat reads is looked through: nobody ever reads of a concern that is not the
 the machine finds what it is there to find.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -18,64 +17,45 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
-from intake.messages import Begin, Say, Value
+from intake.messages import Begin, Place, Say, Value
 from routing.model import Concern
 from tests.journeys.stage import Stage
-from tests.life import model
+from tests.life import days, model
+from tests.life.deeds import (
+    BUTTONS,
+    BY_AUTHOR,
+    BY_DESK,
+    DETAILS,
+    FILLED,
+    HOURS,
+    INSIDE,
+    KEPT,
+    NOT_AN_END,
+    NUMBER,
+    SAYS,
+    SEATS,
+    SECRET,
+    SHARED,
+    TOKEN,
+    WHICH,
+)
+from tests.life.heard import Heard
 from tests.life.model import Deed, Seat, Voice
-from tests.life.town import COORDINATOR, EVERYBODY, MEMBERS, OFFICERS, TRAFFIC, WHERE, Town, secret
-
-NUMBER = re.compile(r"SP-\d{6}-\d{4}")
-SECRET = re.compile(r"비밀\d{4}")
-TOKEN = re.compile(r"까닭\d{4}")
-
-#: What each form of the desk is filled in with; "{}" is a word of its own by which it is known again.
-FILLED: Mapping[str, Mapping[str, str]] = {
-    "ask": {"question": "아침인가요, 저녁인가요? {}"},
-    "transfer": {"why": "신호 시간은 그쪽에서 정해요 {}"},
-    "refer": {"agency": "city_120", "contact": "120 {}"},
-    "interim": {"progress": "현장을 보고 왔어요 {}"},
-    "extend": {"reason": "현장을 한 번 더 봐야 해서 {}"},
-    "close": {"reason": "다른 공사와 함께 마무리돼서 {}"},
-    "note": {"note": "우리끼리 메모 {}"},
-    "reply": {
-        "heard": "신호가 짧다고 하셨죠.",
-        "checked": "나가 보니 짧았어요.",
-        "will": "늘리기로 했어요 {}",
-        "hard": "없음",
-    },
-    "outcome": {"reason": "길이 좁아서 어려워요 {}", "what": "신호를 늘려요 {}"},
-    "done": {"what": "신호를 늘렸어요 {}"},
-    "title": {"title": "정문 앞 보행 신호"},
-}
-#: What they write is for colleagues only.
-INSIDE = {"note", "title"}
-#: Forms whose button says all there is to say.
-BUTTONS = {
-    "take": {}, "take_over": {}, "proceed": {}, "withdraw": {"sure": "yes"}, "reopen": {}, "leave": {},
-    "rate": {"score": "poor"}, "me_too": {"how": "same"},
-}  # fmt: skip
-BY_DESK = (
-    "take", "take_over", "ask", "proceed", "transfer", "refer", "interim", "extend", "reply", "close", "note",
-    "title", "outcome", "done",
-)  # fmt: skip
-BY_AUTHOR = ("message", "consent", "rate", "reopen", "withdraw")
-
-#: The ways of doing it: where to, how many days, yes or no.
-DETAILS: Mapping[str, Sequence[tuple[str, int, bool]]] = {
-    "transfer": [(to, 0, True) for to in sorted(WHERE)],
-    "extend": [("", days, True) for days in (1, 3, 7)],
-    "outcome": [(code, 0, True) for code in ("declined", "adopted")],
-    "consent": [("", 0, True), ("", 0, False)],
-}
-NOT_AN_END = {*BY_DESK, *BY_AUTHOR, "me_too", "leave"} - {"withdraw", "close", "note"}
-
-SEATS = st.sampled_from(sorted(EVERYBODY))
-WHICH = st.integers(0, 5)
-HOURS = st.sampled_from([0.5, 1, 3, 5, 24, 24, 48, 80, 200])
+from tests.life.town import (
+    ACTORS,
+    COORDINATOR,
+    EVERYBODY,
+    MEMBERS,
+    OFFICERS,
+    PREVENTION,
+    ROOMS,
+    TRAFFIC,
+    WHERE,
+    Town,
+    secret,
+)
 
 
 class Life(RuleBasedStateMachine):
@@ -91,8 +71,9 @@ class Life(RuleBasedStateMachine):
         self.secrets: dict[str, str] = {}
         self.looked = len(self.town.read)
         self.words = 0
-        #: Which word reached whom must be: word → names, as it was decided.
-        self.told: dict[str, frozenset[str]] = {}
+        self.heard = Heard()
+        #: The words of replies that wait for a colleague.
+        self.proposed: dict[str, str] = {}
         self.before: dict[str, Voice] = {}
 
     # --- what people do ------------------------------------------------------------------------------
@@ -107,7 +88,7 @@ class Life(RuleBasedStateMachine):
         self._begin_step()
         self.town.files(who.name, number)
         (new,) = set(self.town.concerns()) - known
-        self.voices[new] = Voice(who.name, TRAFFIC, model.promised(self.town.now))
+        self.voices[new] = Voice(who.name, TRAFFIC, days.promised(self.town.now))
         self.numbers[self.town.concerns()[new].number] = new
         self.secrets[secret(number)] = new
         self._end_step()
@@ -128,7 +109,11 @@ class Life(RuleBasedStateMachine):
         self._deed(form, its_id, data.draw(st.sampled_from(deeds)))
 
     @precondition(lambda self: self.voices)
-    @rule(form=st.sampled_from(["transfer", "extend", "reopen"]), which=WHICH, days=st.sampled_from([1, 3]))
+    @rule(
+        form=st.sampled_from(["transfer", "extend", "interim", "reopen"]),
+        which=WHICH,
+        days=st.sampled_from([1, 3]),
+    )
     def insists(self, form: str, which: int, days: int) -> None:
         """The same again and again, by whoever may do most: what is limited ends."""
         its_id, voice = self._which(which)
@@ -153,22 +138,58 @@ class Life(RuleBasedStateMachine):
         for _, deed in self._possible(its_id, {form})[:1]:
             self._deed(form, its_id, deed)
 
+    @precondition(lambda self: len(self.voices) > 1)
+    @rule(data=st.data(), elsewhere=st.sampled_from(["", *WHERE]), ends=st.booleans())
+    def are_merged(self, data: st.DataObject, elsewhere: str, ends: bool) -> None:
+        """A coordinator puts two together; its author writes on, and may be taken apart again."""
+        possible = [(each, deed.to) for each in self.voices for _, deed in self._possible(each, {"merge"})]
+        if not possible:
+            return
+        its_id, into = data.draw(st.sampled_from(possible))
+        voice = self.voices[its_id]
+        if elsewhere:
+            self._deed("assign", its_id, Deed(COORDINATOR, self.town.now, to=elsewhere))
+        self._deed("merge", its_id, Deed(COORDINATOR, self.town.now, to=into))
+        for form in ("message", "correction"):
+            self._deed(form, its_id, Deed(EVERYBODY[voice.author], self.town.now))
+        if ends:
+            self._deed("split", its_id, Deed(COORDINATOR, self.town.now))
+
+    @precondition(lambda self: self.voices)
+    @rule(which=WHICH, other=st.booleans(), back=st.booleans(), there=st.booleans())
+    def is_read_by_a_colleague(self, which: int, other: bool, back: bool, there: bool) -> None:
+        """A reply that waits for a colleague goes out by another's hand, or back to its writer."""
+        its_id = self._which(which)[0]
+        if there:
+            self._deed("assign", its_id, Deed(COORDINATOR, self.town.now, to=PREVENTION))
+        voice = self.voices[its_id]
+        seats = [COORDINATOR, *(each for each in OFFICERS if each.serves(voice))]
+        for writer in seats:
+            self._deed("reply", its_id, Deed(writer, self.town.now))
+            self._deed("approve", its_id, Deed(writer, self.town.now))
+            if back:
+                self._deed("disapprove", its_id, Deed(seats[other and -1], self.town.now))
+            self._deed("approve", its_id, Deed(seats[other and -1], self.town.now))
+
+    @precondition(lambda self: self.voices)
+    @rule(which=WHICH)
+    def keeps_a_promise(self, which: int) -> None:
+        """A promised day is remembered and told as kept; once more there is nothing to tell."""
+        its_id = self._which(which)[0]
+        for form in ("promise", "reply", "kept", "kept"):
+            self._deed(form, its_id, Deed(COORDINATOR, self.town.now))
+
     @precondition(lambda self: self.voices)
     @rule(form=st.sampled_from(BY_DESK), name=SEATS, which=WHICH)
     def meddles(self, form: str, name: str, which: int) -> None:
         """Anybody at all tries what is the desk's, with the concern's true id in hand."""
-        to = "adopted" if form == "outcome" else TRAFFIC
+        to = {"outcome": "adopted", "merge": max(self.voices)}.get(form, TRAFFIC)
         self._deed(form, self._which(which)[0], Deed(EVERYBODY[name], self.town.now, to=to, days=1))
 
     @precondition(lambda self: self.voices)
     @rule(form=st.sampled_from(BY_AUTHOR), name=SEATS, which=WHICH)
     def pretends(self, form: str, name: str, which: int) -> None:
-        """Anybody at all tries what is the author's."""
-        self._deed(form, self._which(which)[0], Deed(EVERYBODY[name], self.town.now))
-
-    @precondition(lambda self: self.voices)
-    @rule(form=st.sampled_from(["me_too", "leave"]), name=SEATS, which=WHICH)
-    def joins_or_leaves(self, form: str, name: str, which: int) -> None:
+        """Anybody at all tries what is the author's, or a neighbour's."""
         self._deed(form, self._which(which)[0], Deed(EVERYBODY[name], self.town.now))
 
     @precondition(lambda self: self.voices)
@@ -205,37 +226,57 @@ class Life(RuleBasedStateMachine):
 
     def _possible(self, its_id: str, forms: set[str]) -> list[tuple[str, Deed]]:
         """What the promises allow now, by whom."""
+        details = {**DETAILS, "merge": [{"to": each} for each in sorted(self.voices)]}
         deeds = [
-            (form, Deed(seat, self.town.now, to=to, days=days, yes=yes))
+            (form, Deed(seat, self.town.now, **detail))
             for form in sorted(forms)
-            for seat in EVERYBODY.values()
-            for to, days, yes in DETAILS.get(form, (("", 0, True),))
+            for seat in ACTORS
+            for detail in details.get(form, ({},))
         ]
-        voice = self.voices[its_id]
-        return [(form, deed) for form, deed in deeds if model.RULES[form](voice, deed) is not None]
+        return [each for each in deeds if model.after(each[0], self.voices, its_id, each[1]) is not None]
 
     def _deed(self, form: str, its_id: str, deed: Deed) -> None:
-        voice = self.voices[its_id]
-        after = model.RULES[form](voice, deed)
+        self.words += 1
+        deed = replace(deed, word=f"까닭{self.words:04}")
+        after = model.after(form, self.voices, its_id, deed)
+        allowed = "allowed" if after else "refused"
+        note(f"{deed.word}: {form} {self._number(its_id)} by {deed.seat.name}, {allowed}")
         self._begin_step()
-        word = self._fill(form, its_id, deed)
+        self._fill(form, its_id, deed)
         if after is not None:
-            self.voices[its_id] = after
-            if form == "message":
-                self.told[word] = self._assignees(voice)
-            elif form in FILLED and form not in INSIDE:
-                # A second extension is a question, and the author's alone.
-                asked = after.asked_until is not None and voice.asked_until is None
-                shared = voice.joiners if form in SHARED and not asked else frozenset()
-                self.told[word] = shared | {voice.author}
+            self.voices = after
+            self._must_be_heard(form, its_id, deed.word)
         self._end_step()
 
-    def _fill(self, form: str, its_id: str, deed: Deed) -> str:
-        self.words += 1
-        word = f"까닭{self.words:04}"
-        name = deed.seat.name
+    def _must_be_heard(self, form: str, its_id: str, word: str) -> None:
+        before, after = self.before[its_id], self.voices[its_id]
+        for each, voice in self.voices.items():
+            changed = voice.merged_into != self.before[each].merged_into
+            if form in SAYS and (each == its_id or (form == "merge" and changed)):
+                self.heard.lines[voice.author, self._number(each), SAYS[form]] += 1
+        if form in ("message", "correction"):
+            # A place that was put right stands on many cards afterwards.
+            how = self.heard.once if form == "message" else self.heard.at_all
+            how[word] = self._assignees(model.looked_at(self.before, its_id))
+        elif after.proposed_by and form == "reply":
+            self.proposed[its_id] = word
+        elif form in FILLED and form not in INSIDE and not (form == "assign" and after.taken_by):
+            # A second extension is a question, and the author's alone.
+            asked = after.asked_until is not None and before.asked_until is None
+            shared = before.joiners if form in SHARED and not asked else frozenset()
+            word = self.proposed[its_id] if form == "approve" else word
+            self.heard.once[word] = shared | {before.author}
+            if form in ("transfer", "assign"):
+                self.heard.handed.add(word)
+
+    def _fill(self, form: str, its_id: str, deed: Deed) -> None:
+        word, name = deed.word, deed.seat.name
         if form == "message":
             self.town.does(name, Begin("message", its_id, {"text": f"덧붙여요 {word}"}))
+        elif form == "correction":
+            number = next(number for number, each in self.secrets.items() if each == its_id)
+            place = Place(f"면목동 면목초 정문 {number} {word}", 37.5901, 127.0922, "중랑구")
+            self.town.fills(name, "correction", its_id, {}, {"place": place})
         elif form == "consent":
             agree = "wait" if deed.yes else "no_longer"
             self.town.does(name, Begin("consent", its_id, {"agree": agree}))
@@ -246,15 +287,23 @@ class Life(RuleBasedStateMachine):
             values: dict[str, Value] = {key: each.format(word) for key, each in FILLED[form].items()}
             if form == "transfer":
                 values |= WHERE[deed.to]
+            if form == "assign" and deed.officer:
+                values = {"to": "one", "mark": self.town.mark(deed.officer.name)}
+            elif form == "assign":
+                where = dict(WHERE[deed.to])
+                values |= {"to": where.pop("where"), **where}
+            if form == "merge":
+                values["into"] = self._number(deed.to) if deed.to in self.voices else "SP-260101-9999"
             if form == "outcome":
                 values["outcome"] = deed.to if deed.to in ("declined", "adopted") else "adopted"
             if form == "extend":
                 values["days"] = str(deed.days)
             self.town.fills(name, form, its_id, values)
-        return word
 
     def _assignees(self, voice: Voice) -> frozenset[str]:
-        """Whoever has it: who took it, else all officers of the department."""
+        """Whoever has it: the department's room, else who took it, else all officers."""
+        if voice.department in ROOMS:
+            return frozenset({ROOMS[voice.department].name})
         if voice.taken_by:
             return frozenset({voice.taken_by})
         return frozenset(each.name for each in OFFICERS if voice.department in each.departments)
@@ -274,8 +323,14 @@ class Life(RuleBasedStateMachine):
             for its_id in {self.numbers[each] for each in NUMBER.findall(text)} | {
                 self.secrets[each] for each in SECRET.findall(text)
             }:
-                moments = (self.before.get(its_id), self.voices[its_id])
-                may = any(each and (seat.name == each.author or seat.serves(each)) for each in moments)
+                moments = [
+                    moment
+                    for voices in (self.before, self.voices)
+                    if its_id in voices
+                    for moment in (voices[its_id], model.looked_at(voices, its_id))
+                ]
+                own = seat.name == self.voices[its_id].author
+                may = own or any(seat.serves(each) for each in moments)
                 assert may, f"{name} read of another's concern:\n{text}"
         self.looked = len(self.town.read)
 
@@ -316,7 +371,9 @@ class Life(RuleBasedStateMachine):
             "extensions": getattr(concern, "extensions", 0),
             "reopened": concern.reopened,
             "title": concern.title is not None,
-            "outcome": concern.outcome,
+            "merged_into": concern.merged_into,
+            "proposed_by": names.get(concern.proposed_by or ""),
+            "place": (TOKEN.findall(concern.place.text) or [""])[-1] if concern.place else "",
             "joiners": self.town.joiners(concern.id),
         }
 
@@ -327,55 +384,8 @@ class Life(RuleBasedStateMachine):
         for _ in range(4):
             self.stage.now += timedelta(hours=20)
             self._end_step()
-        pushed: dict[tuple[str, str], int] = {}
-        for name, text in self.town.pushed:
-            for word in set(TOKEN.findall(text)):
-                pushed[name, word] = pushed.get((name, word), 0) + 1
-        for word, names in self.told.items():
-            for name in names:
-                assert pushed.get((name, word), 0) == 1, (
-                    f"{name} was told {word} {pushed.get((name, word), 0)} times"
-                )
-        for name, word in pushed:
-            if name in {each.name for each in MEMBERS}:
-                assert name in self.told.get(word, ()), f"{name} was told {word}, which was not for them"
-
-
-#: Acts whose news those who joined hear, too.
-SHARED = {"outcome", "done", "reply", "transfer", "refer", "interim", "extend", "close"}
-
-
-#: What is compared.
-KEPT = (
-    "author",
-    "status",
-    "department",
-    "taken_by",
-    "due",
-    "transfers",
-    "extensions",
-    "reopened",
-    "title",
-    "joiners",
-)
+        self.heard.as_promised(self.town.pushed)
 
 
 def _expected(voice: Voice) -> dict[str, Any]:
     return {name: getattr(voice, name) for name in KEPT}
-
-
-def live(played: Stage, *, examples: int = 12, steps: int = 30, random: bool = False) -> None:
-    machine = type("Life", (Life,), {"stage": played})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            derandomize=not random,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink] if random else [Phase.generate],
-            report_multiple_bugs=False,
-        ),
-    )

@@ -1,84 +1,19 @@
 """What should happen to a concern, told again from the promises and not from the code: small, independent.
 
-It knows the states and invariants of the service's promises, the office days of 2026 by hand, and nothing of
-`routing`. Each act gives the voice as it must stand afterwards, or None where the act must be refused.
+It knows the states and invariants of the service's promises, and nothing of `routing`. Each act
+gives the voice as it must stand afterwards, or None where the act must be refused.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-SEOUL = ZoneInfo("Asia/Seoul")
-DAY = timedelta(days=1)
-
-#: Days off of 2026 on which the offices would else be open, as the government lists them.
-DAYS_OFF = {
-    date(2026, month, day)
-    for month, days in {
-        1: (1,), 2: (16, 17, 18), 3: (2,), 5: (5, 25), 6: (3,), 7: (17,), 8: (17,), 9: (24, 25),
-        10: (5, 9), 12: (25,),
-    }.items()
-    for day in days
-}  # fmt: skip
+from tests.life.days import PERIOD, end_of_fifteen_days, later, promised, pushed
 
 OPEN = {"assigned", "reviewing", "needs_info", "referred_out", "reopened"}
 WORKED_ON = {"assigned", "reviewing", "reopened"}
-#: Working days until the answer of an opinion; as many may be added at most.
-PERIOD = 7
-
-
-def working(day: date) -> bool:
-    return day.weekday() < 5 and day not in DAYS_OFF
-
-
-def closing(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 18, tzinfo=SEOUL)
-
-
-def promised(received: datetime) -> datetime:
-    """18:00 of the seventh working day, the day of receipt being the first."""
-    local = received.astimezone(SEOUL)
-    day = local.date() if local.hour < 18 else local.date() + DAY
-    counted = 0
-    while True:
-        counted += working(day)
-        if counted == PERIOD:
-            return closing(day)
-        day += DAY
-
-
-def later(due: datetime, days: int) -> datetime:
-    """So many working days after a due time."""
-    day = due.astimezone(SEOUL).date()
-    while days:
-        day += DAY
-        days -= working(day)
-    return closing(day)
-
-
-def pushed(due: datetime, start: datetime, end: datetime) -> datetime:
-    """The due time once the days on which the office closed waiting do not count."""
-    day, last, lost = start.astimezone(SEOUL).date(), due.astimezone(SEOUL).date(), 0
-    while day <= last:
-        lost += working(day) and start <= closing(day) < end
-        day += DAY
-    while lost:
-        last += DAY
-        lost -= working(last) and not start <= closing(last) < end
-    return closing(last)
-
-
-def end_of_fifteen_days(told: datetime) -> datetime:
-    """18:00 of the fifteenth day, the day of the news being the first; a day off moves on."""
-    local = told.astimezone(SEOUL)
-    day = local.date() if local.hour < 18 else local.date() + DAY
-    while not working(day):
-        day += DAY
-    day += 14 * DAY
-    while not working(day):
-        day += DAY
-    return closing(day)
+#: Departments whose replies a colleague reads first.
+WANTS_APPROVAL = {"jungnang.crime_prevention"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +46,15 @@ class Voice:
     outcome: str | None = None
     outcome_at: datetime | None = None
     title: bool = False
+    #: The concern it was merged into.
+    merged_into: str | None = None
+    #: Who wrote the reply that waits for a colleague.
+    proposed_by: str | None = None
+    #: Days that were promised, and how many of them were told as kept.
+    promises: int = 0
+    kept: int = 0
+    #: The word its author put right the place with.
+    place: str = ""
     joiners: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -127,6 +71,8 @@ class Deed:
     to: str = ""
     days: int = 0
     yes: bool = True
+    officer: Seat | None = None
+    word: str = ""
 
 
 Rule = Callable[[Voice, Deed], Voice | None]
@@ -169,7 +115,9 @@ def ask(voice: Voice, deed: Deed) -> Voice | None:
 
 
 def message(voice: Voice, deed: Deed) -> Voice | None:
-    """A message always arrives; while something was asked it is the answer."""
+    """A message always arrives; while something was asked it is the answer, and it opens what was closed."""
+    if voice.status == "closed":
+        return reopen(voice, deed)
     return _resumed(voice, deed.now) if voice.status == "needs_info" else voice
 
 
@@ -183,7 +131,25 @@ def transfer(voice: Voice, deed: Deed) -> Voice | None:
         return None
     if voice.transfers == 1 and not deed.seat.coordinates:
         return None
-    return replace(voice, status="assigned", department=deed.to, taken_by=None, transfers=voice.transfers + 1)
+    return replace(
+        voice,
+        status="assigned",
+        department=deed.to,
+        taken_by=None,
+        proposed_by=None,
+        transfers=voice.transfers + 1,
+    )
+
+
+def assign(voice: Voice, deed: Deed) -> Voice | None:
+    """A coordinator's: to another department, which counts as no transfer, or to one of its officers."""
+    if not deed.seat.coordinates or voice.status not in WORKED_ON or deed.to == voice.department:
+        return None
+    if deed.officer is None:
+        return replace(voice, status="assigned", department=deed.to, taken_by=None, proposed_by=None)
+    if voice.department not in deed.officer.departments:
+        return None
+    return replace(voice, taken_by=deed.officer.name, proposed_by=None)
 
 
 def refer(voice: Voice, deed: Deed) -> Voice | None:
@@ -218,9 +184,38 @@ def consent(voice: Voice, deed: Deed) -> Voice | None:
 
 
 def reply(voice: Voice, deed: Deed) -> Voice | None:
+    """It goes out, or waits for a colleague where the department wants that."""
     if not voice.is_open:
         return None
-    return replace(voice, status="replied", taken_by=_in_hand(voice, deed), paused_at=None, asked_until=None)
+    if voice.department in WANTS_APPROVAL:
+        return replace(voice, taken_by=_in_hand(voice, deed), proposed_by=deed.seat.name)
+    return _replied(voice, _in_hand(voice, deed))
+
+
+def _replied(voice: Voice, by: str | None) -> Voice:
+    return replace(voice, status="replied", taken_by=by, paused_at=None, asked_until=None, proposed_by=None)
+
+
+def approve(voice: Voice, deed: Deed) -> Voice | None:
+    """By somebody else than who wrote it."""
+    if not voice.is_open or voice.proposed_by in (None, deed.seat.name):
+        return None
+    return _replied(voice, voice.taken_by or voice.proposed_by)
+
+
+def disapprove(voice: Voice, deed: Deed) -> Voice | None:
+    return replace(voice, proposed_by=None) if voice.is_open and voice.proposed_by else None
+
+
+def promise(voice: Voice, deed: Deed) -> Voice | None:
+    return replace(voice, promises=voice.promises + 1)
+
+
+def kept(voice: Voice, deed: Deed) -> Voice | None:
+    """Each promise once, after the answer."""
+    if voice.status != "replied" or voice.kept >= voice.promises:
+        return None
+    return replace(voice, kept=voice.kept + 1)
 
 
 def rate(voice: Voice, deed: Deed) -> Voice | None:
@@ -229,7 +224,7 @@ def rate(voice: Voice, deed: Deed) -> Voice | None:
 
 def reopen(voice: Voice, deed: Deed) -> Voice | None:
     """Once, and once more within fifteen days of a refusal; the promise starts anew."""
-    if voice.status != "replied" or voice.reopened >= 1 + (voice.outcome == "declined"):
+    if voice.status not in {"replied", "closed"} or voice.reopened >= 1 + (voice.outcome == "declined"):
         return None
     if voice.reopened and voice.outcome_at and deed.now > end_of_fifteen_days(voice.outcome_at):
         return None
@@ -263,7 +258,7 @@ def withdraw(voice: Voice, deed: Deed) -> Voice | None:
 def close(voice: Voice, deed: Deed) -> Voice | None:
     if not voice.is_open:
         return None
-    return replace(voice, status="closed", taken_by=_in_hand(voice, deed), asked_until=None)
+    return replace(voice, status="closed", taken_by=_in_hand(voice, deed), asked_until=None, proposed_by=None)
 
 
 def note(voice: Voice, deed: Deed) -> Voice | None:
@@ -272,6 +267,56 @@ def note(voice: Voice, deed: Deed) -> Voice | None:
 
 def title(voice: Voice, deed: Deed) -> Voice | None:
     return replace(voice, title=True)
+
+
+def correction(voice: Voice, deed: Deed) -> Voice | None:
+    """Until it is over, its author may put right where it is."""
+    return None if voice.status in {"withdrawn", "closed"} else replace(voice, place=deed.word)
+
+
+Voices = dict[str, Voice]
+
+
+def merge(voices: Voices, which: str, deed: Deed) -> Voices | None:
+    """By hand of a coordinator: its author hears of the other from now on, and so does who joined either.
+
+    What was merged into it before goes with it: nobody is ever two steps away from who answers.
+    """
+    voice, into = voices[which], voices[deed.to]
+    if not deed.seat.coordinates or which == deed.to or not voice.is_open:
+        return None
+    if not (into.is_open or into.status == "replied"):
+        return None
+    gone = _resumed(voice, deed.now) if voice.status == "needs_info" else voice
+    followers = {its_id: each for its_id, each in voices.items() if each.merged_into == which}
+    company = (voice.joiners | {voice.author}) - {into.author}
+    return {
+        **voices,
+        **{its_id: replace(each, merged_into=deed.to) for its_id, each in followers.items()},
+        which: replace(
+            gone,
+            status="merged",
+            merged_into=deed.to,
+            asked_until=None,
+            proposed_by=None,
+            joiners=voice.joiners - {each.author for each in followers.values()},
+        ),
+        deed.to: replace(into, title=True, joiners=into.joiners | company),
+    }
+
+
+def split(voices: Voices, which: str, deed: Deed) -> Voices | None:
+    """Apart again by the date it was promised, or by a new promise where that is past."""
+    voice = voices[which]
+    if not deed.seat.coordinates or voice.merged_into is None:
+        return None
+    into = voices[voice.merged_into]
+    due = promised(deed.now) if voice.due <= deed.now else voice.due
+    return {
+        **voices,
+        which: replace(voice, status="assigned", merged_into=None, taken_by=None, due=due),
+        voice.merged_into: replace(into, joiners=into.joiners - {voice.author}),
+    }
 
 
 def me_too(voice: Voice, deed: Deed) -> Voice | None:
@@ -292,10 +337,27 @@ def leave(voice: Voice, deed: Deed) -> Voice | None:
 
 RULES: dict[str, Rule] = {
     **{rule.__name__: desk(rule) for rule in (
-        take, take_over, ask, proceed, transfer, refer, interim, extend, reply, close, note, title,
-        outcome, done,
+        take, take_over, ask, proceed, transfer, assign, refer, interim, extend, reply, approve, disapprove,
+        promise, kept, close, note, title, outcome, done,
     )},
-    **{rule.__name__: author(rule) for rule in (message, consent, rate, reopen, withdraw)},
+    **{rule.__name__: author(rule) for rule in (message, correction, consent, rate, reopen, withdraw)},
     "me_too": me_too,
     "leave": leave,
 }  # fmt: skip
+
+#: What changes two of them.
+OF_TWO: dict[str, Callable[[Voices, str, Deed], Voices | None]] = {"merge": merge, "split": split}
+
+
+def after(form: str, voices: Voices, which: str, deed: Deed) -> Voices | None:
+    """All voices once it was done; None where it must be refused."""
+    if form in OF_TWO:
+        return OF_TWO[form](voices, which, deed)
+    voice = RULES[form](voices[which], deed)
+    return None if voice is None else {**voices, which: voice}
+
+
+def looked_at(voices: Voices, which: str) -> Voice:
+    """The voice in which one is looked at: the one it was merged into, else itself."""
+    into = voices[which].merged_into
+    return voices[into] if into else voices[which]

@@ -27,9 +27,10 @@ from intake.messages import (
 )
 from routing.model import EVERYWHERE, Concern
 from routing.records import Query
+from routing.telling.marks import colleague
 from storage import tables
 from tests.journeys.stage import SEOUL, Stage
-from tests.life.model import Seat
+from tests.life.model import WANTS_APPROVAL, Seat
 
 TRAFFIC, PREVENTION, HEADQUARTERS = "jungnang.traffic", "jungnang.crime_prevention", "hq.traffic"
 #: How a transfer names each of them.
@@ -38,6 +39,8 @@ WHERE = {
     PREVENTION: {"where": "station", "station": "jungnang", "area": "crime_prevention"},
     HEADQUARTERS: {"where": "hq", "area": "traffic"},
 }
+#: The group a department reads in instead of its officers in private.
+ROOMS = {HEADQUARTERS: Seat("hq-room", frozenset({HEADQUARTERS}))}
 MEMBERS = tuple(Seat(name) for name in ("mina", "sora", "yuna"))
 OFFICERS = (
     Seat("traffic1", frozenset({TRAFFIC})),
@@ -47,7 +50,8 @@ OFFICERS = (
 )
 COORDINATOR = Seat("coordinator", coordinates=True)
 DESK = (*OFFICERS, COORDINATOR)
-EVERYBODY = {seat.name: seat for seat in (*MEMBERS, *DESK)}
+ACTORS = (*MEMBERS, *DESK)
+EVERYBODY = {seat.name: seat for seat in (*ACTORS, *ROOMS.values())}
 
 #: Whoever is told of something before sending confirms once more; what is refused stays on its review.
 MOST_CONFIRMS = 3
@@ -62,8 +66,8 @@ class Town:
     stage: Stage
     #: Everything each seat was shown or sent: what it says, in order.
     read: list[tuple[str, str]] = field(default_factory=list)
-    #: Of these, what was pushed.
-    pushed: list[tuple[str, str]] = field(default_factory=list)
+    #: Of these, what was pushed, and whether it took the place of what headed a thread.
+    pushed: list[tuple[str, str, bool]] = field(default_factory=list)
     events: int = 0
 
     def __post_init__(self) -> None:
@@ -74,7 +78,13 @@ class Town:
             for scope in seat.departments or {EVERYWHERE}:
                 who = self.stage.address(seat.name)
                 self.stage.memory.keeper.grant(who, role, scope, START - timedelta(days=19))
-        self.people = {name: self._person(name) for name in EVERYBODY}
+        for department in WANTS_APPROVAL:
+            self.stage.want_approval(department)
+        self.people = {seat.name: self._person(seat.name) for seat in ACTORS}
+        for department, room in ROOMS.items():
+            officer = next(each for each in OFFICERS if department in each.departments)
+            self.does(f"{officer.name}@{room.name}", Begin("register", given={"department": department}))
+            self.does(f"{officer.name}@{room.name}", Confirm())
 
     def _clean(self) -> None:
         """An empty town: the record of acts is append-only and may stay."""
@@ -106,12 +116,19 @@ class Town:
         incoming = Incoming(f"t{self.events}", who, where, act, self.stage.surface)
         heard = self.stage.service.switchboard.hear(incoming)
         for card in self.stage.service.drawn(heard.prompts, heard.language, who, where):
-            self.read.append((name, words(card)))
+            self.read.append((name.partition("@")[0], words(card)))
         return heard.prompts
 
-    def fills(self, name: str, form: str, subject: str | None, values: Mapping[str, Value]) -> None:
+    def fills(
+        self,
+        name: str,
+        form: str,
+        subject: str | None,
+        values: Mapping[str, Value],
+        given: Mapping[str, Value] | None = None,
+    ) -> None:
         """A whole form: begun, its questions answered as given or passed over, reviewed, confirmed."""
-        prompts, confirmed = self.does(name, Begin(form, subject)), 0
+        prompts, confirmed = self.does(name, Begin(form, subject, given or {})), 0
         for _ in range(30):
             act: Act
             match prompts[-1] if prompts else None:
@@ -138,13 +155,17 @@ class Town:
         self.does(name, Answer(afterwards(number)))
         self.does(name, Skip(rest=True))
 
-    def post(self) -> list[tuple[str, str]]:
+    def mark(self, name: str) -> str:
+        """What colleagues call an officer."""
+        return str(colleague(self.people[name]).params["mark"])
+
+    def post(self) -> None:
         """Let timers ring and the courier carry; what arrived where."""
         self.stage.ringer.ring()
-        arrived = [(seat, words(card)) for seat, card in self.stage.carry()]
-        self.read += arrived
-        self.pushed += arrived
-        return arrived
+        for place, card in self.stage.carry():
+            seat = place.partition("#")[0]
+            self.read.append((seat, words(card)))
+            self.pushed.append((seat, words(card), place.endswith("(edited)")))
 
     def concerns(self) -> dict[str, Concern]:
         """All concerns by id."""

@@ -51,6 +51,7 @@ BUILT: dict[str, Iterable[str]] = {
     "join": ["officer", "coordinator"],
     "quiet": list(QUIET),
     "help": ["member", "officer", "coordinator"],
+    "review.personal": ["phone", "resident", "plate", "name"],
     "review": ["letter", "note", "register", "unregister", "correction"],
     "note": ["note"],
     "correction": ["place", "when"],
