@@ -7,6 +7,7 @@ Telegram does; each difference is said where it is made up for. Both live in an 
 import json
 import os
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -276,6 +277,14 @@ def _running(
         process.wait(10)
 
 
+class _Relay(ThreadingHTTPServer):
+    """Whoever asked may have ended meanwhile; every other mistake is told."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def _serving(work: Callable[[str, bytes, str], Answer]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
@@ -295,7 +304,7 @@ def _serving(work: Callable[[str, bytes, str], Answer]) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             """Nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Relay(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
