@@ -27,7 +27,12 @@ def sources(directory: Directory) -> Sources:
         kind: tuple(Choice(code, directory.name(singular, code)) for code in codes)
         for kind, singular, codes in (
             ("areas", "area", directory.areas),
-            ("stations", "station", directory.stations),
+            # As people look for them: by name, not by code.
+            (
+                "stations",
+                "station",
+                sorted(directory.stations, key=lambda code: directory.name("station", code)["ko"]),
+            ),
             ("departments", "department", directory.departments),
             ("groups", "group", directory.groups),
             ("exits", "exit", directory.exits),
