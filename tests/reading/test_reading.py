@@ -260,3 +260,22 @@ def test_every_reading_says_why() -> None:
 def test_a_time_is_no_scooter(text: str, ridden: bool) -> None:
     reasons = READER.read(text, NOW).area.reasons
     assert any(reason.startswith("traffic.vehicle") for reason in reasons) == ridden, reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("Cars are double parked at the crosswalk every morning", "traffic"),
+        ("My ex-boyfriend keeps calling and waiting near my office", "children_women"),
+        ("Could you patrol the alley behind the market at night", "crime_prevention"),
+        ("I lost money to a phishing call last week", "investigation_security"),
+        ("The protest downtown used loudspeakers until midnight", "assembly"),
+        ("The garbage near our gate is never collected", "other"),
+        ("The music festival was nice", "other"),
+    ],
+)
+def test_english_is_read_too(text: str, area: str) -> None:
+    found = READER.read(text, NOW)
+
+    assert found.area.area == area, found.area
+    assert found.urgency.tier is None
