@@ -221,7 +221,7 @@ def learn(file: Path | None, listing: bool, undo: str | None) -> None:
             people = len({label.by for label in given})
             click.echo(f"batch {batch}: {len(given)} labels by {people} people")
         if listing:
-            for line in labels.listed(memory.school.labels()):
+            for line in labels.listed(memory.school.labels(), reader.areas):
                 click.echo(line)
         pupil = learning.Pupil(reader, memory.school)
         version = pupil.study(app.utc_now())

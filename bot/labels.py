@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.ports import Kept
 from intake import text as texts
+from routing.reading.areas import Areas
 from routing.reading.learner import Label, counted
+from routing.reading.teaching import left_out
 
 #: As much of a text as is kept; reading looks at less.
 _LONGEST = 4000
@@ -44,16 +46,26 @@ def _label(line: bytes, where: str, areas: Sequence[str]) -> Label:
     return Label(texts.mask(texts.clean(text))[:_LONGEST], row["area"], str(by).strip())
 
 
-def listed(kept: Iterable[Kept]) -> Iterator[str]:
-    """Who said how many labels in which batch, how many of them count, and of which areas; no texts."""
+def listed(kept: Iterable[Kept], areas: Areas) -> Iterator[str]:
+    """Who said how many labels in which batch, how many of them count, and of which areas; no texts.
+
+    Whoever contradicts all others and is left out is said to be.
+    """
     kept = list(kept)
-    each_counts = Counter(label.by for label in counted(Label(k.text, k.area, k.mark) for k in kept))
+    given = [Label(each.text, each.area, each.mark) for each in kept]
+    each_counts = Counter(label.by for label in counted(given))
+    apart = left_out(areas, given)
     groups: dict[tuple[str, str, str], Counter[str]] = {}
     for one in kept:
         groups.setdefault((one.batch, one.by, one.mark), Counter())[one.area] += 1
-    for (batch, by, mark), areas in groups.items():
-        told = ", ".join(f"{area} {count}" for area, count in areas.most_common())
-        said = f"{areas.total()} labels: {told} · {each_counts[mark]} of theirs count"
+    for (batch, by, mark), each in groups.items():
+        told = ", ".join(f"{area} {count}" for area, count in each.most_common())
+        count = (
+            "left out, for they contradict all others"
+            if mark in apart
+            else f"{each_counts[mark]} of theirs count"
+        )
+        said = f"{each.total()} labels: {told} · {count}"
         yield f"batch {batch} · by {by} · {said}"
     if not kept:
         yield "There are no labels."

@@ -16,6 +16,7 @@ from intake.hearing import Correction
 from intake.messages import Moment, Reading
 from routing.reading.areas import Areas, Judgement, load_areas
 from routing.reading.learner import Label, Weights, WeightsError
+from routing.reading.letters import load_letters
 from routing.reading.reader import Reader
 from routing.reading.teaching import taught
 
@@ -26,8 +27,8 @@ Learn = Callable[[Sequence[Label]], tuple[bytes, int]]
 
 
 def learn(labels: Sequence[Label]) -> tuple[bytes, int]:
-    """The weights that follow from the labels beside the packaged rules, and how many labels counted."""
-    weights = taught(load_areas(), labels)
+    """The weights that follow from the labels beside the packaged rules and letters, and how many counted."""
+    weights = taught(load_areas(load_letters()), labels)
     return weights.pack(), weights.labels
 
 

@@ -1,4 +1,4 @@
-"""Makes routing/reading/letters.tsv anew: `python -m scripts.teach_letters`, half a minute.
+"""Makes routing/reading/letters.txt anew: `python -m scripts.teach_letters`, half a minute.
 
 A support vector machine for each question (squared hinge, by dual coordinate descent), over the labelled
 sentences of tests/reading but the sealed ones. It follows from them and from the rules alone: the same in,
@@ -163,7 +163,7 @@ def _written(
         ]
         if any(abs(step) > 4 for step in steps):
             own = round(rare[run] / loud) if run in rare else 0
-            yield f"{run}\t{''.join(chr(ZERO + step) for step in (own, *steps))}"
+            yield f"{''.join(chr(ZERO + step) for step in (own, *steps))}{run}"
 
 
 def main() -> None:

@@ -139,12 +139,12 @@ def learn(lessons: Sequence[Lesson], version: int) -> Weights:
     """The weights that follow from the lessons, in whatever order they come."""
     if len({each.by for each in lessons}) < FEWEST:
         return Weights(version, len(lessons))
-    odd = _odd(lessons)
-    return replace(_fit([each for each in lessons if each.by not in odd], version), labels=len(lessons))
+    apart = odd(lessons)
+    return replace(_fit([each for each in lessons if each.by not in apart], version), labels=len(lessons))
 
 
-def _odd(lessons: Sequence[Lesson]) -> set[str]:
-    """Those whose labels contradict what the labels of all others teach."""
+def odd(lessons: Sequence[Lesson]) -> set[str]:
+    """Those whose labels contradict what the labels of all others teach; they are left out."""
     agreed: dict[str, list[bool]] = {}
     for part in range(_PARTS):
         others = [each for each in lessons if _hash(each.by) % _PARTS != part]

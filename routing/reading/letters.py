@@ -17,7 +17,7 @@ from operator import add
 
 from routing.reading.patterns import Text
 
-FILE = "letters.tsv"
+FILE = "letters.txt"
 #: A number is written as one letter: this one is nothing, that many more or less of it are the most.
 ZERO, MOST = 78, 45
 #: In a text with fewer runs that are known, letters say nothing: another language, or hardly a word.
@@ -124,8 +124,10 @@ SILENT = Letters()
 
 def load_letters() -> Letters:
     """The packaged file."""
-    head, *lines = (resources.files("routing.reading") / FILE).read_text("utf-8").splitlines()
+    head, *lines = (resources.files("routing.reading") / FILE).read_text("utf-8").rstrip("\n").split("\n")
     told = json.loads(head)
-    rows = {run: row.encode() for run, row in (line.rsplit("\t", 1) for line in lines)}
     questions = {name: at for at, name in enumerate(told["questions"])}
+    # Each line: so many letters for numbers, then the run.
+    width = len(questions) + 1
+    rows = {line[width:]: line[:width].encode() for line in lines}
     return Letters(questions, told["scales"], told["signs"], told["bias"], told["taught"], rows)

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from bot.crew import Crew
 from bot.labels import LabelError, listed, load_labels
-from bot.learning import Pupil
+from bot.learning import Pupil, learn
+from routing.reading.areas import load_areas
 from routing.reading.learner import Label
+from routing.reading.letters import load_letters
+from routing.reading.teaching import taught
 from tests.bot.test_command_line import cheong
 from tests.journeys.stage import Stage, stage
 
@@ -126,4 +129,37 @@ def test_numbers_nobody_may_keep_are_taken_out(tmp_path: Path) -> None:
 
 
 def test_an_empty_list_says_so() -> None:
-    assert list(listed([])) == ["There are no labels."]
+    assert list(listed([], load_areas())) == ["There are no labels."]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A kept label."""
+
+    text: str
+    area: str
+    by: str
+    batch: str = "260120"
+    concern: str | None = None
+
+    @property
+    def mark(self) -> str:
+        return self.by
+
+
+def test_who_contradicts_all_others_is_named_by_their_mark() -> None:
+    agreed = [Row(each.text, each.area, each.by) for each in odd_labels()]
+    contrary = [Row(ODD.format(number), "other", "liar") for number in range(30, 40)]
+
+    told = list(listed([*agreed, *contrary], load_areas()))
+
+    assert [line for line in told if "left out" in line] == [line for line in told if "by liar" in line]
+    assert not any("left out" in line for line in listed(agreed, load_areas()))
+
+
+def test_the_service_learns_beside_the_rules_and_the_letters() -> None:
+    given = odd_labels()
+    beside_both = taught(load_areas(load_letters()), given).pack()
+
+    assert learn(given)[0] == beside_both
+    assert learn(given)[0] != taught(load_areas(), given).pack()
