@@ -98,15 +98,23 @@ FINALS = {name: _ending_in(final) for name, final in {"nn": 4, "ll": 8, "bb": 17
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expression:
-    """An expression, compiled; not looked for in a text without any letter of `needs`."""
+    """An expression; not looked for in a text without any letter of `needs`."""
 
-    compiled: re.Pattern[str]
+    text: str
     needs: frozenset[str]
+    _held: list[re.Pattern[str]] = field(default_factory=list, repr=False)
 
     @classmethod
     def written(cls, text: str) -> "Expression":
-        """Compiled; re.error where it cannot be."""
-        return cls(re.compile(text), needs(text))
+        """Parsed; re.error where it cannot be."""
+        return cls(text, needs(text))
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """Compiled when it is first looked for: half of what loading would cost."""
+        if not self._held:
+            self._held.append(re.compile(self.text))
+        return self._held[0]
 
 
 #: Words that stand in a text, and expressions that may be found in it.

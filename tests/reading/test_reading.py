@@ -10,6 +10,7 @@ import pytest
 
 from bot import reading
 from routing.directory.loading import load_directory
+from routing.reading.patterns import RuleError, compile_pattern
 from routing.reading.reader import load_reader
 
 HERE = Path(__file__).parent
@@ -279,3 +280,15 @@ def test_english_is_read_too(text: str, area: str) -> None:
 
     assert found.area.area == area, found.area
     assert found.urgency.tier is None
+
+
+def test_every_expression_is_compiled_when_it_is_first_looked_for() -> None:
+    reader = load_reader(DIRECTORY)
+    each = [one for rule in reader.areas.rules for one in rule.pattern.expressions]
+    before = sum(bool(one._held) for one in each)
+    reader.read("아이 학교 앞 횡단보도에 차가 서 있어요", NOW)
+
+    assert before == 0 < sum(bool(one._held) for one in each) < len(each)
+    assert all(one.compiled.pattern == one.text for one in each)
+    with pytest.raises(RuleError, match="correct this pattern"):
+        compile_pattern("(?:one|two", {}, "here")
