@@ -71,10 +71,15 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
     if concern is None:
         return (Tell("no_such_number"),)
     desk = window.at_desk(concern)
-    rows = list(answer_rows(window.office.forms[concern.form], concern.answers))
+    form, photos = window.office.forms[concern.form], window.figures.photos(concern.id)
+    # Photos that can be looked at are not announced beside themselves.
+    told = {
+        key: value for key, value in concern.answers.items() if not photos or form.by_id[key].kind != "photo"
+    }
+    rows = list(answer_rows(form, told))
     if desk and concern.community:
         rows.append(Row("case.community", {"group": Named("group", concern.community)}))
-    if photos := window.figures.photos(concern.id):
+    if photos:
         rows.append(Row("case.photos", {"count": len(photos)}, photos=photos))
     if company := len(window.figures.joiners(concern.id)):
         rows.append(Row("case.company", {"count": company}))
