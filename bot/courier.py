@@ -7,11 +7,11 @@ is sent; what became of it is kept only while the claim still holds.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from bot.card import Card, joined
@@ -70,12 +70,15 @@ class Courier:
             if len(under_way) <= AT_ONCE // 2:
                 self._wake.set()
 
+        async def take_on() -> None:
+            for parcel in await self._claimed(AT_ONCE - len(under_way)):
+                task = asyncio.create_task(self._carry_safely(parcel))
+                under_way.add(task)
+                task.add_done_callback(done)
+
         try:
             while True:
-                for parcel in await self._claimed(AT_ONCE - len(under_way)):
-                    task = asyncio.create_task(self._carry_safely(parcel))
-                    under_way.add(task)
-                    task.add_done_callback(done)
+                await _to_its_end(take_on())
                 with suppress(TimeoutError):
                     async with asyncio.timeout(PULSE_SECONDS):
                         await self._wake.wait()
@@ -155,3 +158,13 @@ class Courier:
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await self._threads.run(work)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Told to stop meanwhile, the task stops afterwards: what is claimed unheard would wait for its lease."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise

@@ -1,6 +1,8 @@
 """The courier against a messenger that misbehaves: nothing lost, copies ≤ 1 + ambiguous, order kept."""
 
 import asyncio
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from bot.crew import Crew
 from bot.messenger import Topic
 from bot.ports import Parcel
 from intake.messages import Look, Offer, Phrase, Room, Tell
-from routing.delivery import Delivery, Outcome, Result
+from routing.delivery import Delivery, Outcome, Result, State
 from routing.model import Decision, Notice, OfficersOf
 from routing.records import Query
 from tests.journeys.stage import BOT, Recorder, Stage, stage
@@ -184,6 +186,39 @@ async def test_a_courier_told_to_stop_while_it_wakes_stops(steps: int) -> None:
         running.cancel()
         ended, _ = await asyncio.wait([running], timeout=3)
         assert ended, "it goes on although it was told to stop"
+
+
+class Hesitant(Idle):
+    """One delivery is due; claiming it takes a while."""
+
+    def __init__(self) -> None:
+        self.claiming = threading.Event()
+        self.settled: list[Delivery] = []
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int = 0) -> tuple[Parcel, ...]:
+        if self.claiming.is_set():
+            return ()
+        self.claiming.set()
+        time.sleep(0.2)
+        return (Parcel(Delivery(1, State.DUE, now), Room(BOT, BOT, "회원"), (), "ko", "key"),)
+
+    def settle(self, owner: str, delivery: Delivery) -> bool:
+        self.settled.append(delivery)
+        return True
+
+
+async def test_what_is_claimed_while_it_is_told_to_stop_is_carried() -> None:
+    """Left alone, it would wait for its lease to run out, and nobody would know whether it was sent."""
+    outbox = Hesitant()
+    with Crew(1) as threads:
+        wake = asyncio.Event()
+        courier = Courier(outbox, {}, no_cards, no_topic, threads, lambda: datetime.now(UTC), wake)
+        running = asyncio.create_task(courier.run())
+        await asyncio.to_thread(outbox.claiming.wait, 3)
+        running.cancel()
+        await asyncio.wait([running], timeout=3)
+
+    assert [each.id for each in outbox.settled] == [1]
 
 
 def no_cards(prompts: object, language: str, who: object, room: Room) -> tuple[Card, ...]:
