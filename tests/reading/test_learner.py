@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from statistics import fmean
 from time import thread_time
 from typing import Any
 
@@ -59,17 +60,19 @@ def learnt_in(missing: float, seed: int) -> Weights:
     return taught(areas, given)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_labels_help_with_texts_nobody_labelled(seed: int) -> None:
-    areas, _given, held_out = trial(0.75, seed)
-    before = macro_f1(areas, NOTHING, held_out)
-    learnt = learnt_in(0.75, seed)
+def test_labels_help_with_texts_nobody_labelled() -> None:
+    gained = []
+    for seed in (1, 2, 3):  # which words are missing makes a difference of some hundredths
+        areas, _given, held_out = trial(0.75, seed)
+        learnt = learnt_in(0.75, seed)
+        gained.append(macro_f1(areas, learnt, held_out) - macro_f1(areas, NOTHING, held_out))
+        # What is said to be sure stays so.
+        sure = [(row["area"], areas.read(prepare(row["text"], SPELLING), learnt)) for row in held_out]
+        right = [area == found.area for area, found in sure if found.confidence == "high"]
+        assert sum(right) >= 0.9 * len(right)
 
-    assert macro_f1(areas, learnt, held_out) >= before + 0.08
-    # What is said to be sure stays so.
-    sure = [(row["area"], areas.read(prepare(row["text"], SPELLING), learnt)) for row in held_out]
-    right = [area == found.area for area, found in sure if found.confidence == "high"]
-    assert sum(right) >= 0.9 * len(right)
+    assert min(gained) >= 0.05
+    assert fmean(gained) >= 0.08
 
 
 def test_where_the_rules_know_the_words_little_is_lost() -> None:
