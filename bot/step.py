@@ -20,8 +20,8 @@ from intake.messages import (
     Alert,
     Amendment,
     Answer,
-    Aside,
     Begin,
+    Beside,
     Danger,
     Effect,
     Given,
@@ -288,7 +288,7 @@ class Step:
                     raise DangerFound(kind)
                 case Pick():
                     prompts += self._picked(effect)
-                case Aside(subject, text):
+                case Beside(subject, text):
                     meant = subject if self._may_be_about(subject, text) else None
                     prompts += self._effects(self._begun(Begin("message", meant, {"text": text})))
                 case Submission() if news := self._meanwhile(effect):

@@ -26,8 +26,8 @@ from intake.messages import (
     Alert,
     Answer,
     Answers,
-    Aside,
     Back,
+    Beside,
     Confirm,
     Effect,
     Given,
@@ -66,7 +66,7 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
             parts = parted(scene.reads, form, asked[0], act.text, scene.now)
             return _take_in(scene, conversation, parts or {asked[0].id: value})
         if form.free_text is None and draft.filed and draft.subject and asked[0].kind != "text":
-            return Turn(conversation, (Aside(draft.subject, act.text),))
+            return Turn(conversation, (Beside(draft.subject, act.text),))
         if form.free_text is None or asked[0].kind in ("text", "place"):
             rejected = {asked[0].id: act.text} if asked[0].kind == "text" else NO_VALUES
             return settle(scene, conversation, problems={asked[0].id: value}, rejected=rejected)

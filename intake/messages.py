@@ -374,7 +374,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class Beside:
     """Words that answer nothing of what is asked after a form was sent: its subject's people hear them."""
 
     subject: str
@@ -382,5 +382,5 @@ class Aside:
 
 
 #: What a conversation hands on, and says to nobody.
-Inward = Submission | Amendment | Pick | Aside
+Inward = Submission | Amendment | Pick | Beside
 Effect = Prompt | Inward
