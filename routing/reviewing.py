@@ -55,7 +55,10 @@ class Reviewer:
 
     def _of_a_reply(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:
         words = _words(said)
-        wanting = {"reply.repeats": self._repeats(concern, words), "reply.blanks": BLANK in words}
+        wanting = {
+            "reply.repeats": self._repeats(concern, words),
+            "reply.blanks": BLANK.search(words) is not None,
+        }
         return tuple(Tell(phrase, {"number": concern.number}) for phrase, found in wanting.items() if found)
 
     def _of_an_extension(self, concern: Concern, said: Mapping[str, Value]) -> tuple[Tell, ...]:

@@ -1,5 +1,6 @@
 """Beginnings of answers that departments keep as data: offered where a reply begins, never sent as is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,8 @@ from routing.gaps import DATA, Reader, Table
 FILE = "templates.toml"
 
 SLOTS = ("heard", "checked", "will", "hard")
-#: Stands in a template for what the officer fills in.
-BLANK = "○"
+#: Stands in a template for what the officer fills in; several together hide a name or a number.
+BLANK = re.compile("(?<!○)○(?!○)")
 #: A button has no room for more.
 _LONGEST_CODE = 16
 

@@ -12,7 +12,7 @@ from routing.reading.dates import load_dates
 from routing.reviewing import TOO_ALIKE
 from routing.telling.alike import alike
 from routing.telling.letters import LONGEST_OPTION, MOST_OPTIONS, options, sentence
-from routing.telling.templates import FILE, load_templates
+from routing.telling.templates import BLANK, FILE, load_templates
 from tests.fixtures.words import office
 
 DATES = load_dates()
@@ -89,3 +89,28 @@ def test_a_deployment_may_have_its_own_templates_or_none(tmp_path: Path) -> None
     with pytest.raises(DirectoryError) as refused:
         load_templates(tmp_path, directory)
     assert [each.key for each in refused.value.gaps] == ["template.a.areas", "template.a"]
+
+
+@pytest.mark.parametrize(
+    ("said", "blank"),
+    [
+        ("○월 2일에 나가 봤어요.", True),
+        ("On ○ at 8 we went there.", True),
+        ("○○초 정문에 나가 봤어요.", False),
+        ("○○○○○○-○○○○○○○은 지우고 읽었어요.", False),
+        ("1월 21일에 나가 봤어요.", False),
+    ],
+)
+def test_a_blank_stands_alone(said: str, blank: bool) -> None:
+    assert (BLANK.search(said) is not None) is blank
+
+
+def test_templates_leave_blanks_that_are_found() -> None:
+    words = [
+        each
+        for one in load_templates(None, office().directory).values()
+        for w in one.words.values()
+        for each in w.values()
+    ]
+    assert all(BLANK.search(each) for each in words if "○" in each)
+    assert any("○" in each for each in words)
