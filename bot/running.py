@@ -17,6 +17,7 @@ from bot.courier import Courier
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, schedule
 from bot.learning import Pupil
+from bot.logs import unheeded
 from bot.messenger import Messenger
 from bot.ringing import Ringer
 from bot.service import LocalService
@@ -75,6 +76,7 @@ async def serve(
 ) -> None:
     """Serve until told to stop. `started` gets the address once acts can be heard."""
     bound = listen(settings)
+    asyncio.get_running_loop().set_exception_handler(unheeded)
     with app.open_threads(memory) as threads:
         async with parts(knowledge, memory, threads, messengers) as (service, carrying):
             routes = [route for each in messengers.values() for route in each.routes(service)]
@@ -87,6 +89,7 @@ async def serve(
             config = uvicorn.Config(
                 wrap(web.build(routes, ready), port),
                 log_level="warning",
+                log_config=None,  # its own would write errors out in full
                 access_log=False,
                 lifespan="off",
                 server_header=False,
