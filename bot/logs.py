@@ -27,7 +27,7 @@ class Redacting(logging.Formatter):
         return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in line)
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802  # logging's name
-        """Where it was raised, and its class. What an error says may be somebody's: a KeyError tells the key."""
+        """Its class and where it was raised. What it says may be somebody's: a KeyError tells the key."""
         return "".join(_places(ei[1]))
 
 
@@ -51,5 +51,5 @@ def set_up(level: str) -> None:
 
 
 def unheeded(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What nobody waited for has failed. asyncio's own line would tell the error's words and what was called."""
+    """What nobody waited for has failed. asyncio's own line would tell the error's words, and the call."""
     log.error("something failed that nobody waited for", exc_info=context.get("exception"))

@@ -24,6 +24,7 @@ from intake.messages import (
     Tell,
     Value,
 )
+from intake.text import clean, mask
 
 NO_PROBLEMS: Mapping[str, Phrase] = {}
 
@@ -141,11 +142,13 @@ def _ask(
     rejected: Mapping[str, Value],
 ) -> Ask:
     form = scene.forms[draft.form]
+    # What does not fit is shown again, and kept with the question: no number of anybody's either.
+    typed = {key: mask(clean(each)) if isinstance(each, str) else each for key, each in rejected.items()}
     return Ask(
         form.id,
         tuple(each.id for each in asked),
         conversation.revision,
-        {**draft.answers, **rejected},
+        {**draft.answers, **typed},
         problems,
         can_go_back=previous(scene, form, draft) is not None and not draft.filed,
         subject=draft.subject,

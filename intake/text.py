@@ -16,9 +16,11 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
-_SEPARATOR = r"[\s\-\u2010-\u2015\u2212_./\u00b7\u318d~*]{0,3}"
-_RESIDENT = re.compile(rf"(?<!\d)(\d{{2}})(\d{{2}})(\d{{2}}){_SEPARATOR}(\d)([\d*]{{6}})(?![\d*])")
-_CARD = re.compile(r"(?<!\d)\d{4}(?:[\s\-]?\d{4}){3}(?!\d)")
+# What may stand between the parts of a number: any marks, and the letters that people type for a dash.
+_BETWEEN = r"[\W_\u3161\u30fc\u4e00]{0,5}"
+_DASHES = r"[\s\-./\u00b7\u2010-\u2015\u2043\u2212\u2500\u2501\u30fc\u3161\u4e00\ufe58\ufe63\uff0d\uff0e]"
+_RESIDENT = re.compile(rf"(?<!\d)(\d{{2}})[-./]?(\d{{2}})[-./]?(\d{{2}}){_BETWEEN}(\d)([\d*]{{6}})(?![\d*])")
+_CARD = re.compile(rf"(?<!\d)\d{{4}}(?:{_DASHES}{{0,3}}\d{{4}}){{3}}(?!\d)")
 
 _CENTURY = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900}
 _CENTURY |= {"3": 2000, "4": 2000, "7": 2000, "8": 2000}

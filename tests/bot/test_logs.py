@@ -50,14 +50,17 @@ def test_an_error_is_told_by_its_class_and_place_alone(written: Callable[[], str
         logging.getLogger("cheong.run").exception("it failed")
 
     line = written()
-    assert "ValueError\n" in line and "KeyError\n" in line and "in fail" in line
+    assert "ValueError\n" in line
+    assert "KeyError\n" in line
+    assert "in fail" in line
     assert SIGN not in line
 
 
 def test_libraries_say_no_more_than_warnings(written: Callable[[], str]) -> None:
     logging.getLogger("sse_starlette.sse").debug("chunk: %s", SAID)
     logging.getLogger("cheong.turn").debug("ours is heard")
-    assert (line := written()).endswith("ours is heard\n") and SIGN not in line
+    assert (line := written()).endswith("ours is heard\n")
+    assert SIGN not in line
 
 
 def test_what_nobody_waited_for_is_told_without_its_words(written: Callable[[], str]) -> None:
@@ -70,7 +73,8 @@ def test_what_nobody_waited_for_is_told_without_its_words(written: Callable[[], 
         await asyncio.sleep(0)
 
     asyncio.run(run())
-    assert "nobody waited for" in (line := written()) and "ValueError" in line
+    assert "nobody waited for" in (line := written())
+    assert "ValueError" in line
     assert SIGN not in line
 
 

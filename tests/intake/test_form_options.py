@@ -5,7 +5,7 @@ import pytest
 from intake.asking import Turn
 from intake.conversation import Conversation
 from intake.form import Choice, Field, Form
-from intake.messages import Act, Alert, Answer, Back, Begin, Photo, Say, Tell, Value
+from intake.messages import Act, Alert, Answer, Ask, Back, Begin, Photo, Say, Tell, Value
 from tests.intake.test_forms import CITIZENS, FORMS, asked, step
 
 
@@ -138,3 +138,23 @@ def test_photos_that_are_corrected_are_replaced() -> None:
     turn = step(turn.conversation, Back("photos"))
     turn = step(turn.conversation, Answer({"photos": (two,)}))
     assert _photos(turn)[0] == (two,)
+
+
+@pytest.mark.parametrize("act", ["said", "answered"])
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        pytest.param(form, field, id=f"{form.id}-{field.id}")
+        for form in (FORMS[each] for each in CITIZENS)
+        for field in form.fields
+        if field.kind == "text"
+    ],
+)
+def test_what_is_too_long_is_shown_again_without_anybodys_number(form: Form, field: Field, act: str) -> None:
+    """It is kept with the question it is shown in, if only for a week."""
+    typed = f"900101-1234567 {'가' * field.at_most}"
+    turn = step(_at(form, field), Say(typed) if act == "said" else Answer({field.id: typed}))
+    prompt = turn.effects[-1]
+    assert isinstance(prompt, Ask)
+    assert prompt.problems[field.id].id == "problem.too_long"
+    assert str(prompt.given[field.id]).startswith("○○○○○○-○○○○○○○ 가")

@@ -42,6 +42,14 @@ def test_a_text_has_an_end() -> None:
         "0503013123456",
         "900101-1******",
         "900101-5234567",
+        "900101ㅡ1234567",
+        "９００１０１－１２３４５６７",
+        "900101, 1234567",
+        "900101(1234567)",
+        "90.01.01-1234567",
+        "4111ㅡ1111ㅡ1111ㅡ1111",
+        "4111 - 1111 - 1111 - 1111",
+        "4111.1111.1111.1111",
         "4111 1111 1111 1111",
         "카드 4111-1111-1111-1111로",
         "4111111111111111",
@@ -64,13 +72,26 @@ def test_id_and_card_numbers_never_stay(typed: str) -> None:
         "991332-1234567",
         "서울시 중랑구 면목로 12-3",
         "1234567",
+        "2023, 2024, 2025, 2026",
+        "26.01.20. 1588-0112",
+        "900101 번지 1234567호",
     ],
 )
 def test_other_numbers_stay(typed: str) -> None:
     assert mask(typed) == typed
 
 
-@given(st.text(alphabet="0123456789-* 가나", max_size=60))
+@given(
+    st.text(
+        alphabet=st.characters(categories=["Pd", "Po", "Ps", "Pe", "S", "Z"], exclude_characters="*"),
+        max_size=3,
+    )
+)
+def test_no_mark_between_its_halves_leaves_a_number_open(between: str) -> None:
+    assert not any(c.isdigit() for c in mask(clean(f"저는 900101{between}1234567 이에요")))
+
+
+@given(st.text(alphabet="0123456789-*. ㅡ가나", max_size=60))
 def test_masking_is_idempotent_and_keeps_the_length(text: str) -> None:
     masked = mask(text)
 
