@@ -72,6 +72,18 @@ class Switchboard:
         key = f"{incoming.who.messenger}|{incoming.who.bot}|{incoming.event_id}"
         now = self.clock()
         try:
+            return self._heard(incoming, key, now)
+        except MemoryFailed:
+            # Of somebody in danger nothing is kept anyway: where to turn is said all the same. To an officer
+            # as well, for who holds which role is not known now.
+            act, _, cry = self._plain(incoming)
+            kind = self.calm.weigh(cry, incoming.who, act, now).kind
+            if kind is None:
+                raise
+            return Heard((Alert(kind),), incoming.language or FIRST)
+
+    def _heard(self, incoming: Incoming, key: str, now: datetime) -> Heard:
+        try:
             return self._try(incoming, key, now)
         except DangerFound as found:
             return self._danger(incoming, key, found.kind, now)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.messenger import Unavailable
 from bot.service import LocalService
 from intake import engine
-from intake.messages import Answer, Begin, Confirm, Incoming, Photo, Place, Press, Reading, Say
+from intake.messages import Answer, Begin, Confirm, Danger, Incoming, Photo, Place, Press, Reading, Say
 from routing.records import MemoryFailed, Query
 from storage.errors import Busy
 from storage.tables import metadata
@@ -159,6 +159,25 @@ def test_of_somebody_in_danger_nothing_is_kept(database_url: str, tmp_path: Path
     assert visit is None, "a person was made of somebody in danger"
     for piece in ("목련", "1203", "낯선사람"):
         assert piece not in kept
+
+
+@pytest.mark.parametrize("gone", ["turn.Turn.enter", "turn.Turn.close", "reader.Reader.visit"])
+def test_somebody_in_danger_is_told_where_to_turn_while_the_database_is_away(
+    gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise MemoryFailed("gone")
+
+    with stage(f"sqlite:///{tmp_path / 'cheong.db'}", tmp_path) as played:
+        read_danger(played)
+        there = texts(played.typed("회원", "살려주세요"))
+        monkeypatch.setattr(f"storage.{gone}", away)
+
+        assert texts(played.typed("회원", "살려주세요")) == there
+        assert texts(played.act("회원", Danger("now"))) == there
+        if gone == "turn.Turn.enter":
+            with pytest.raises(Unavailable):
+                played.typed("회원", "여기가 늘 걱정돼요")
 
 
 def test_danger_in_an_open_thread_leaves_the_draft_as_it_was(database_url: str, tmp_path: Path) -> None:
