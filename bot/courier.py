@@ -20,7 +20,7 @@ from bot.failpoints import failpoint
 from bot.messenger import Messenger, Topic
 from bot.ports import About, Outbox, Parcel
 from intake.messages import Address, Prompt, Room
-from routing.delivery import Outcome, Result, after
+from routing.delivery import WORN_ATTEMPTS, Outcome, Result, State, after
 from routing.records import MemoryFailed
 
 log = logging.getLogger("cheong.courier")
@@ -127,6 +127,8 @@ class Courier:
         settled = after(parcel.delivery, outcome, self._clock())
         if not await self._run(lambda: self._outbox.settle(self._owner, settled)):
             log.warning("delivery %s was settled by somebody else meanwhile", parcel.delivery.id)
+        if settled.attempts == WORN_ATTEMPTS and settled.state is not State.DELIVERED:
+            log.error("delivery %s is still not taken: %s", settled.id, outcome.reason)
         failpoint("delivery.settled")
 
     async def _push(self, parcel: Parcel) -> Outcome:

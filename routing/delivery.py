@@ -87,8 +87,10 @@ NOTHING_PASSED = Passed({})
 #: The wait after the first failure, doubled each time, up to the longest.
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
-#: After so many attempts an operator is told; nothing is given up before.
-MOST_ATTEMPTS = 60
+#: After so many attempts an operator is told. What nobody has taken is tried on, seldom, and holds up nothing
+#: that comes after it; what may have arrived each time is not sent over and over.
+WORN_ATTEMPTS = 60
+SELDOM = timedelta(hours=1)
 
 
 def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
@@ -111,8 +113,11 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
             tried = replace(tried, ambiguous=tried.ambiguous + 1)
         case Result.TRY_LATER:
             pass
-    if tried.attempts >= MOST_ATTEMPTS or (tried.expires is not None and tried.expires <= now):
-        return replace(tried, state=State.DEAD, reason=outcome.reason or "given up")
-    wait = min(FIRST_WAIT * 2 ** min(tried.attempts - 1, 20), LONGEST_WAIT)
+    if tried.expires is not None and tried.expires <= now:
+        return replace(tried, state=State.DEAD, reason=outcome.reason or "expired")
+    worn = tried.attempts >= WORN_ATTEMPTS
+    if worn and outcome.result is Result.UNKNOWN:
+        return replace(tried, state=State.HELD, reason=None)
+    wait = SELDOM if worn else min(FIRST_WAIT * 2 ** min(tried.attempts - 1, 20), LONGEST_WAIT)
     earliest = max(now + wait, outcome.not_before or now)
     return replace(tried, not_before=earliest)

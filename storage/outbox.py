@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select, update
 
-from routing.delivery import Delivery, State
+from routing.delivery import WORN_ATTEMPTS, Delivery, State
 from routing.records import Parcel
 from storage import expanding, merging, notices, rooms
 from storage.parcels import open_parcels
@@ -24,11 +24,12 @@ _other = delivery.alias("other")
 def _first(at: ColumnElement[Any]) -> ColumnElement[bool]:
     """Nothing earlier is due in the same room at that instant, and nothing later is being sent there.
 
-    What waits for the morning, or for others to go with, holds up nobody.
+    What waits for the morning, or for others to go with, holds up nobody; nor does what nobody takes.
     """
     same = (_other.c.address_id == delivery.c.address_id, _other.c.state == _DUE)
     sent = _other.c.lease_owner.is_not(None)
-    calm = _other.c.merge.is_not(None) & (_other.c.attempts == 0) & (_other.c.next_at > at)
+    waits = (_other.c.merge.is_not(None) & (_other.c.attempts == 0)) | (_other.c.attempts >= WORN_ATTEMPTS)
+    calm = waits & (_other.c.next_at > at)
     earlier = exists().where(*same, _other.c.seq < delivery.c.seq, or_(~calm, sent))
     later = exists().where(*same, _other.c.seq > delivery.c.seq, sent, _other.c.next_at > at)
     return and_(~earlier, ~later)

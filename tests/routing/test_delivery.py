@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.delivery import FIRST_WAIT, LONGEST_WAIT, MOST_ATTEMPTS, Delivery, Outcome, Result, State, after
+from routing.delivery import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    SELDOM,
+    WORN_ATTEMPTS,
+    Delivery,
+    Outcome,
+    Result,
+    State,
+    after,
+)
 
 NOW = datetime(2026, 1, 20, 1, 0, tzinfo=UTC)
 FRESH = Delivery(1, State.DUE, NOW)
@@ -57,9 +67,25 @@ def test_a_platform_s_own_wait_is_obeyed() -> None:
     assert after(FRESH, Outcome(Result.TRY_LATER, not_before=later), NOW).not_before == later
 
 
-def test_nothing_is_tried_for_ever_or_after_its_time() -> None:
-    worn = Delivery(1, State.DUE, NOW, attempts=MOST_ATTEMPTS - 1)
+def test_nothing_is_tried_after_its_time() -> None:
     expired = Delivery(1, State.DUE, NOW, expires=NOW)
 
-    assert after(worn, Outcome(Result.TRY_LATER), NOW).state is State.DEAD
     assert after(expired, Outcome(Result.UNKNOWN), NOW).state is State.DEAD
+
+
+def test_what_nobody_has_taken_is_never_given_up() -> None:
+    """A platform may be away for days; the answer to somebody's words waits for it."""
+    delivery, at = FRESH, NOW
+    while at < NOW + timedelta(days=30):
+        delivery = after(delivery, Outcome(Result.TRY_LATER), at)
+        assert delivery.state is State.DUE
+        assert delivery.not_before - at <= SELDOM
+        at = delivery.not_before
+
+
+def test_what_may_have_arrived_each_time_is_not_sent_for_ever() -> None:
+    worn = Delivery(1, State.DUE, NOW, attempts=WORN_ATTEMPTS - 1)
+    kept = after(worn, Outcome(Result.UNKNOWN, reason="timeout"), NOW)
+
+    assert kept.state is State.HELD
+    assert kept.reason is None, "it is shown when they next act; nothing says that they cannot be reached"

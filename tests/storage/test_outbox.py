@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake.messages import Address, Prompt, Tell
-from routing.delivery import Outcome, Result, after
+from routing.delivery import WORN_ATTEMPTS, Outcome, Result, after
 from routing.model import Decision, Person
 from routing.records import Letter
 from storage import tables
@@ -57,6 +57,17 @@ def test_what_is_tried_again_holds_up_its_room_alone(database: Database, outbox:
     assert claim(outbox) == []
     assert outbox.next_due() == NOW + HOUR
     assert keys(claim(outbox, NOW + HOUR)) == ["m1"]
+
+
+def test_what_nobody_takes_holds_up_nothing_and_is_tried_on(database: Database, outbox: Outbox) -> None:
+    post(database, MOTHER, "m1", "m2")
+    at = NOW
+    for _ in range(WORN_ATTEMPTS):
+        (first,) = claim(outbox, at)
+        assert first.key == "m1"
+        at = settle(outbox, first, Result.TRY_LATER, at).not_before
+    assert keys(claim(outbox, at - MINUTE)) == ["m2"]
+    assert keys(claim(outbox, at + MINUTE)) == ["m1"]
 
 
 @pytest.mark.parametrize("result", [Result.DELIVERED, Result.HELD])
