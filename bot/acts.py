@@ -119,19 +119,6 @@ def is_form(token: str) -> bool:
     return len(packed) * 3 // 4 == MAC + REVISION
 
 
-def newest(token: str, other: str) -> str:
-    """Of two tokens the one that looks made for the later revision of a form. Nothing is checked."""
-    return max(token, other, key=_revision)
-
-
-def _revision(token: str) -> int:
-    try:
-        raw = base64.urlsafe_b64decode(token.partition(".")[0])
-    except ValueError:
-        return -1
-    return int.from_bytes(raw[MAC:], "big") if len(raw) == MAC + REVISION else -1
-
-
 def opens_form(token: str) -> bool:
     """Whether the token looks like one that begins or takes up a form. Nothing is checked."""
     return token.partition(".")[2][:1] in ("B", "R")

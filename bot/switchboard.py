@@ -20,6 +20,7 @@ from intake.messages import (
     Act,
     Alert,
     Answer,
+    Ask,
     Begin,
     Confirm,
     Incoming,
@@ -120,18 +121,20 @@ class Switchboard:
             if kind := seen.danger if seen else cry.kind:
                 raise DangerFound(kind)
             step = Step(self.setting, turn, visit, now, incoming.surface)
-            answer = seen.answer if seen else self._first(step, act, revision, cry)
+            old = revision is not None and not visit.conversation.stands(revision, incoming.window)
+            answer = seen.answer if seen else self._first(step, act, cry, old=old)
             if not seen:
                 failpoint("turn.decided")
-                turn.leave(key, step.conversation, answer, now)
+                window = incoming.window if _stays(act, answer) else ""
+                turn.leave(key, step.conversation.changed_in(window, visit.conversation), answer, now)
                 turn.audit(step.did, step.subject, step.result, now)
             failpoint("turn.kept")
         failpoint("turn.committed")
         return Heard(self._shown(answer, step, now), step.language, turn.posted)
 
-    def _first(self, step: Step, act: Act, revision: int | None, cry: Cry) -> Answered:
+    def _first(self, step: Step, act: Act, cry: Cry, *, old: bool) -> Answered:
         """The answer to an act heard for the first time."""
-        answer = step.old_card() if self._is_old(step.visit, revision) else step.take(act)
+        answer = step.old_card() if old else step.take(act)
         return (MAYBE_DANGER, *answer) if cry.worry else answer
 
     def _plain(self, incoming: Incoming) -> tuple[Act, int | None, Cry]:
@@ -149,10 +152,6 @@ class Switchboard:
             act = replace(act, values=located(act.values))
         readings = [self.read(words) for words in _words(incoming.act)]
         return act, revision, cry_in(act, readings)
-
-    @staticmethod
-    def _is_old(visit: Visit, revision: int | None) -> bool:
-        return revision is not None and revision != visit.conversation.revision
 
     def _danger(self, incoming: Incoming, key: str, kind: str, now: datetime) -> Heard:
         with self.store.turn() as turn:
@@ -192,6 +191,12 @@ class Switchboard:
                 window = Window(office, reader, visit.actor, now, visit.spot)
                 prompts = VIEWS["welcome"](window, Look("welcome"))
         return Heard(prompts, visit.actor.language)
+
+
+def _stays(act: Act, answer: Answered) -> bool:
+    """Whether the form it was done in goes on: it is still being filled in, or something in it is wrong."""
+    last = answer[-1] if answer else None
+    return isinstance(last, Ask) and (bool(last.problems) or (isinstance(act, Answer) and act.so_far))
 
 
 def _words(act: Act) -> Iterator[str]:

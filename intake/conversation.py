@@ -48,11 +48,29 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One person's talk in one room. `revision` counts its changes: an old card is known by it."""
+    """One person's talk in one room. `revision` counts its changes: an old card is known by it.
+
+    A form that stays on the screen while it is filled in cannot always be drawn anew: all changes since
+    revision `since` were made in `window`, and what it shows still stands.
+    """
 
     draft: Draft | None = None
     parked: tuple[Draft, ...] = ()
     revision: int = 0
+    window: str = ""
+    since: int = 0
+
+    def stands(self, revision: int, window: str) -> bool:
+        """Whether a card of that revision, shown in that window, is still the one to answer."""
+        filled_in = bool(window) and window == self.window and self.since <= revision
+        return revision == self.revision or filled_in
+
+    def changed_in(self, window: str, before: "Conversation") -> "Conversation":
+        """The same, changed from `before` in a window that goes on showing its form; empty: in none."""
+        if self.revision == before.revision or not (window or self.window):
+            return self
+        since = before.since if window == before.window else before.revision
+        return replace(self, window=window, since=since if window else 0)
 
     def without_old(self, now: datetime) -> "Conversation":
         draft = self.draft if self.draft and self.draft.is_kept(now) else None

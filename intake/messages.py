@@ -233,6 +233,8 @@ class Incoming:
     surface: Surface = Surface.CHAT
     #: The language their device is set to, where the messenger tells it: somebody new is spoken to in it.
     language: str | None = None
+    #: What a form is filled in in, where that stays on the screen meanwhile; the messenger's own name for it.
+    window: str = ""
 
 
 # --- prompts: what is shown ----------------------------------------------------------------------

@@ -6,20 +6,18 @@ for danger cards: one that cannot be shown has Slack come again.
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from bot.acts import newest
 from bot.aside import Aside
 from bot.card import Card
 from bot.lately import Lately
 from bot.messenger import Service, Unavailable
 from bot.slack import quoting
-from bot.slack.modal import Memo
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
 from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken
-from intake.messages import Incoming, Press, Room, Say, Surface
+from intake.messages import Room, Say, Surface
 from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
@@ -91,18 +89,17 @@ class Talk:
         cards: tuple[Card, ...] = ()
         first, spot = heard.acts[0], heard.spot
         for incoming in heard.acts:
-            more = await service.receive(await _as_it_stands(service, incoming, spot))
+            more = await service.receive(incoming)
             if any(card.tone == "alert" for card in more):
                 return await self._alerted(spot, first.where, more)
             cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
         if spot.submitted:
-            return await self._sent_off(service, spot, first.where, cards)
+            return self._sent_off(spot, first.where, cards)
         if first.event_id in self._answered:
             return RECEIVED
         self._answered[first.event_id] = None
         if spot.view:
             drawn = self._display.drawn(first.where, cards)
-            await _keep_token(service, spot.view, first.where, drawn)
             self._aside.do(self._grown(service, heard, cards, drawn))
         else:
             self._aside.do(self._shown(service, heard, cards))
@@ -132,14 +129,13 @@ class Talk:
 
     # --- modals ---------------------------------------------------------------------------------
 
-    async def _sent_off(self, service: Service, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
+    def _sent_off(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
         """What becomes of the modal: errors beside its fields, another card in its place, or its end."""
         if not cards:
             return Ack(body={"response_action": "clear"})
         drawn = self._display.drawn(where, cards)
         wrong = {each.field: each.problem for card in cards for each in card.inputs if each.problem}
         if wrong and _fields(drawn["blocks"]) == spot.fields:
-            await _keep_token(service, spot.view, where, drawn)
             return Ack(body={"response_action": "errors", "errors": wrong})
         return Ack(body={"response_action": "update", "view": drawn})
 
@@ -151,29 +147,6 @@ def _opens(heard: Heard, cards: Sequence[Card]) -> bool:
         return False
     pressable = bool(cards[-1].buttons) and all(button.token for button in cards[-1].buttons)
     return spot.home or cards[-1].tone == "ask" or (isinstance(last.act, Say) and pressable)
-
-
-async def _keep_token(service: Service, view: str, where: Room, drawn: Mapping[str, Any]) -> None:
-    """Errors cannot change what a modal remembers, and growing takes a moment: until then we remember it.
-
-    Whoever hears the modal next, this process or another, must know the form's newest revision.
-    """
-    token = Memo.unpacked(drawn["private_metadata"]).token
-    if token:
-        await service.keep_in_mind(where, _kept_for(view), token)
-
-
-async def _as_it_stands(service: Service, incoming: Incoming, spot: Spot) -> Incoming:
-    """A modal names the form as it stood when it was drawn; since then errors were shown, or it grew."""
-    act = incoming.act
-    if not spot.view or not isinstance(act, Press) or not (spot.submitted or act.so_far):
-        return incoming
-    kept = await service.in_mind(incoming.where, _kept_for(spot.view))
-    return replace(incoming, act=replace(act, token=newest(act.token, kept))) if kept else incoming
-
-
-def _kept_for(view: str) -> str:
-    return f"view:{view}"
 
 
 def _fields(blocks: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -374,7 +374,8 @@ def _done_in(payload: Payload, view: Payload, memo: Memo, act: Press, *, submitt
         submitted=submitted,
     )
     where = Room(NAME, team, memo.chat, memo.thread)
-    incoming = Incoming(spot.trigger, Address(NAME, team, user), where, act, Surface.MODAL)
+    who = Address(NAME, team, user)
+    incoming = Incoming(spot.trigger, who, where, act, Surface.MODAL, window=spot.view)
     return Heard((incoming,), spot)
 
 

@@ -133,11 +133,12 @@ class Stage:
         chat, _, thread = (group or who).partition("#")
         return Room(BOT, BOT, chat, thread or None)
 
-    def act(self, seat: str, act: Act, event: str | None = None) -> tuple[Card, ...]:
+    def act(self, seat: str, act: Act, event: str | None = None, window: str = "") -> tuple[Card, ...]:
         """One act and the cards it is answered with at once."""
         self.events += 1
         who = self.address(seat)
-        incoming = Incoming(event or f"e{self.events}", who, self.room(seat), act, self.surface)
+        event = event or f"e{self.events}"
+        incoming = Incoming(event, who, self.room(seat), act, self.surface, window=window)
         cards = asyncio.run(self.service.receive(incoming))
         self.cards.setdefault(seat, []).extend(cards)
         return cards
