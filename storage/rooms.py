@@ -64,7 +64,8 @@ _MOVE = (
         for table in (room, thread)
     ),
 )
-_MANY = ("officers", "coordinators")
+#: Whoever these are when it goes out; the room alone has no other reader.
+_MANY = ("officers", "coordinators", "assignee")
 _WAITING = (
     select(delivery.c.id, delivery.c.notice_id)
     .join(notice)

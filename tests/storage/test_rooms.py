@@ -7,6 +7,7 @@ import pytest
 from intake.messages import Room
 from routing.delivery import Result
 from routing.model import (
+    Assignee,
     Audience,
     Coordinators,
     Decision,
@@ -130,11 +131,14 @@ def test_a_room_is_known_from_inside(database: Database, desk: str) -> None:
     assert spot(database, GROUP).rooms == {"traffic"}
 
 
-def test_a_room_that_is_lost_passes_on_what_waits(database: Database, outbox: Outbox, desk: str) -> None:
+@pytest.mark.parametrize("audience", [OfficersOf("traffic"), Assignee("c1")], ids=["officers", "assignee"])
+def test_a_room_that_is_lost_passes_on_what_waits(
+    database: Database, outbox: Outbox, desk: str, audience: Audience
+) -> None:
     """The bot was thrown out: each officer hears of all of it in private, and of what follows."""
     register(database)
-    post(database, OTHER, "second", audience=OfficersOf("traffic"), concern_id="c1")
-    (parcel,) = told(database, outbox, OfficersOf("traffic"), "first")
+    post(database, OTHER, "second", audience=audience, concern_id="c1")
+    (parcel,) = told(database, outbox, audience, "first")
     settle(outbox, parcel, Result.UNREACHABLE, reason="kicked")
     outbox.expand(NOW)
     rooms: list[Room] = []
