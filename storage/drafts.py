@@ -1,19 +1,20 @@
 """Drafts that grew old: their authors are reminded once, and in the end they are forgotten."""
 
-import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from intake.conversation import Conversation
 from intake.messages import Room
-from storage import addresses, codec, conversations
-from storage.errors import CannotOpen
+from storage import addresses, conversations
+from storage.columns import AnyRow
+from storage.opening import opened
 from storage.sealing import DataKey
 from storage.tables import address, conversation, data_key, person
 from storage.transaction import Transaction
-
-log = logging.getLogger("cheong.storage")
 
 _room_key = data_key.alias("room_key")
 _TALKS = (
@@ -58,23 +59,24 @@ def untouched(transaction: Transaction, before: datetime, limit: int) -> list[tu
     """Drafts in hand not touched since, each given out once: room, form, draft id."""
     rows = transaction.connection.execute(_UNTOUCHED, {"before": before, "limit": limit}).all()
     given = []
-    for talk, state, key_id, wrapped, index, sealed_room, room_key_id, room_wrapped in rows:
-        _, left = _opened(transaction, talk, state, key_id, wrapped)
-        draft = left.draft if left else None
-        marks = {"talk": talk, "draft": draft.id if draft else None}
+    for row in rows:
+        _, talk = _talk(transaction, row)
+        draft = talk.draft if talk else None
+        marks = {"talk": row[0], "draft": draft.id if draft else None}
         transaction.connection.execute(_REMINDED, marks)
         if draft is not None:
-            room = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
-            given.append((room, draft.form, draft.id))
+            rooms = opened("a room", [row[4:]], partial(_room, transaction))
+            given += [(room, draft.form, draft.id) for room in rooms]
     return given
 
 
 def forget(transaction: Transaction, now: datetime, limit: int) -> int:
     """Take drafts out of talks that are no longer kept; how many talks were changed."""
     rows = transaction.connection.execute(_STALE, {"now": now, "limit": limit}).all()
-    for talk, state, key_id, wrapped, reminded, seen_at in rows:
-        key, before = _opened(transaction, talk, state, key_id, wrapped)
-        if before is None:
+    for row in rows:
+        talk, reminded, seen_at = row[0], *row[4:]
+        key, before = _talk(transaction, row)
+        if key is None or before is None:
             transaction.connection.execute(_LATER, {"talk": talk, "later": now + _PATIENCE})
             continue
         after = before.without_old(now)
@@ -83,12 +85,17 @@ def forget(transaction: Transaction, now: datetime, limit: int) -> int:
     return len(rows)
 
 
-def _opened(
-    transaction: Transaction, talk: bytes, state: bytes | None, key_id: str, wrapped: bytes
-) -> tuple[DataKey, Conversation | None]:
+def _talk(transaction: Transaction, row: AnyRow) -> tuple[DataKey, Conversation] | tuple[None, None]:
+    """The talk with its key, unless it does not open."""
+    return next(opened("a conversation", [row], partial(_left, transaction)), (None, None))
+
+
+def _left(transaction: Transaction, row: AnyRow) -> tuple[DataKey, Conversation]:
+    talk, state, key_id, wrapped = row[:4]
     key = transaction.key(key_id, wrapped)
-    try:
-        return key, conversations.opened(key, talk, state)
-    except (CannotOpen, codec.Unreadable) as error:
-        log.error("a conversation cannot be opened: %s", error)
-        return key, None
+    return key, conversations.opened(key, talk, state)
+
+
+def _room(transaction: Transaction, sealed: Sequence[Any]) -> Room:
+    index, room, key_id, wrapped = sealed
+    return addresses.open_room(transaction.key(key_id, wrapped), index, room)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, false, func, select
 
 from routing.model import EVERYWHERE, OPEN, Concern, Entry, Status
 from routing.records import Owed, Query
 from storage import rows, tally
+from storage.opening import opened
 from storage.tables import ERASED, IS_OPEN, concern, data_key, entry, joiner, person, photo
 from storage.transaction import Transaction
 
@@ -86,7 +88,7 @@ class Figures:
             .offset(query.offset)
         )
         found = self._transaction.connection.execute(wanted).all()
-        return tuple(rows.read_concern(self._transaction, row) for row in found)
+        return tuple(opened("a concern", found, partial(rows.read_concern, self._transaction)))
 
     def count(self, query: Query) -> int:
         """How many match, whatever offset and limit say."""

@@ -1,9 +1,10 @@
 """What people say texts are about: kept under the key of the concern they stand in, or of their batch."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select
 from routing.clock.calendar import SEOUL
 from routing.model import Taught
 from routing.reading.learner import Label
+from storage.columns import AnyRow
+from storage.opening import opened
 from storage.sealing import DataKey
 from storage.tables import data_key
 from storage.taught import label
@@ -98,10 +101,13 @@ def how_many(transaction: Transaction) -> tuple[int, int]:
 
 def kept(transaction: Transaction) -> Iterator[Kept]:
     """Those that can be opened, oldest first."""
-    rows: Sequence[Any] = transaction.connection.execute(_ALL).all()
-    for its_id, batch, mark, area, concern_id, said, key_id, wrapped in rows:
-        text, by = json.loads(transaction.key(key_id, wrapped).open("label", "said", its_id, said))
-        yield Kept(batch, by or mark, mark, area, text, concern_id)
+    return opened("a label", transaction.connection.execute(_ALL).all(), partial(_read, transaction))
+
+
+def _read(transaction: Transaction, row: AnyRow) -> Kept:
+    its_id, batch, mark, area, concern_id, said, key_id, wrapped = row
+    text, by = json.loads(transaction.key(key_id, wrapped).open("label", "said", its_id, said))
+    return Kept(batch, by or mark, mark, area, text, concern_id)
 
 
 def _row(key: DataKey, text: str, by: str, batch: str, mark: str, area: str, now: datetime) -> dict[str, Any]:

@@ -58,7 +58,7 @@ _LEASE = (
 _POSTPONE = (
     update(delivery)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
-    .values(next_at=bindparam("until"), reason="cannot be opened")
+    .values(next_at=bindparam("until"), reason="cannot be opened", attempts=delivery.c.attempts + 1)
 )
 #: What has had its time is dead, unless somebody is sending it right now.
 EXPIRE = (
@@ -156,7 +156,7 @@ class Outbox:
             leased = [parcel.delivery.id for parcel in parcels]
             if leased:
                 connection.execute(_LEASE, {"ids": leased, "owner": owner, "until": now + lease})
-            # What does not open waits, and its room with it, while the others go out.
+            # What does not open waits while others go out; and its room with it, until it is worn.
             if closed := set(ids).difference(leased):
                 connection.execute(_POSTPONE, {"ids": list(closed), "until": now + lease})
             return tuple(parcels)

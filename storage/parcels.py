@@ -1,6 +1,5 @@
 """Deliveries opened for sending: where they go, what they say, in whose language."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,12 +11,10 @@ from routing.model import Status
 from routing.records import About, Parcel
 from storage import addresses, codec
 from storage.columns import AnyRow
-from storage.errors import CannotOpen
+from storage.opening import CLOSED, log
 from storage.people import FIRST_LANGUAGE
 from storage.tables import address, concern, data_key, delivery, notice, person, thread
 from storage.transaction import Transaction
-
-log = logging.getLogger("cheong.storage")
 
 _its_key, _room_key = data_key.alias("its_key"), data_key.alias("room_key")
 _PARCELS = (
@@ -92,7 +89,7 @@ def _carried(transaction: Transaction, ids: Sequence[int]) -> tuple[_Carried, li
         for carrier, its_id, seq, *sealed in transaction.connection.execute(_CARRIED, {"ids": ids}):
             try:
                 found.setdefault(carrier, []).append((seq, _prompts(transaction, *sealed)))
-            except (CannotOpen, codec.Unreadable) as error:
+            except CLOSED as error:
                 log.error("delivery %s cannot be opened: %s", its_id, error)
                 closed.append(its_id)
     return found, closed
@@ -110,7 +107,7 @@ def _open(transaction: Transaction, row: AnyRow, carried: _Carried) -> Parcel | 
     try:
         own = (seq, _prompts(transaction, key, prompts, key_id, wrapped))
         to = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
-    except (CannotOpen, codec.Unreadable) as error:
+    except CLOSED as error:
         log.error("delivery %s cannot be opened: %s", its_id, error)
         return None
     once = 1 if lost is not None else 0

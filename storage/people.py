@@ -12,7 +12,8 @@ from intake.conversation import Conversation
 from intake.messages import Address, Room
 from routing.model import Actor, Grant, Spot
 from storage import addresses, conversations, rooms
-from storage.errors import StorageError
+from storage.errors import CannotOpen, StorageError
+from storage.opening import log
 from storage.schema import spelt
 from storage.sealing import DataKey
 from storage.statements import Statement
@@ -42,6 +43,7 @@ _COLUMNS = (
     data_key.c.id,
     data_key.c.wrapped,
     conversation.c.state_sealed,
+    conversation.c.revision,
     role_grant.c.role,
     role_grant.c.scope,
     role_grant.c.valid_from,
@@ -109,7 +111,7 @@ def enter(
         if not rows:
             raise StorageError("somebody new could not be entered")
     actor, key, talk = _read(transaction, rows, asked["talk"])
-    *_, state, _, _, _, _, reminded, room_id, unreachable, held = rows[0]
+    *_, state, _, _, _, _, _, reminded, room_id, unreachable, held = rows[0]
     return Guest(
         actor,
         key,
@@ -150,11 +152,16 @@ def _asked(transaction: Transaction, who: Address, where: Room, now: datetime) -
 def _read(
     transaction: Transaction, rows: Sequence[Sequence[Any]], talk: bytes
 ) -> tuple[Actor, DataKey, Conversation]:
-    its_id, language, consent, community, key_id, wrapped, state = rows[0][:7]
+    its_id, language, consent, community, key_id, wrapped, state, revision = rows[0][:8]
     key = transaction.key(key_id, wrapped)
     transaction.belongs(key, "person", its_id)
-    grants = tuple(Grant(*row[7:11]) for row in rows if row[7] is not None)
-    return Actor(its_id, grants, language, consent, community), key, conversations.opened(key, talk, state)
+    grants = tuple(Grant(*row[8:12]) for row in rows if row[8] is not None)
+    try:
+        left = conversations.opened(key, talk, state)
+    except CannotOpen as error:  # what was begun cannot be read by anybody again; they are heard all the same
+        log.error("a conversation cannot be opened and begins afresh: %s", error)
+        left = Conversation(revision=revision or 0)
+    return Actor(its_id, grants, language, consent, community), key, left
 
 
 def _settle_in(

@@ -1,7 +1,8 @@
 """Photos: first a reference, then the sealed original and a plain copy without metadata, sealed as well."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,6 +14,8 @@ from intake.messages import Address, Photo, Value
 from routing.model import Decision
 from routing.records import Awaited, KeptPhoto
 from storage import people
+from storage.columns import AnyRow
+from storage.opening import opened
 from storage.schema import spelt
 from storage.tables import concern, data_key, person, photo, upload
 from storage.transaction import Transaction
@@ -123,10 +126,11 @@ class Album:
         """Photos of filed concerns that still wait and may be tried now."""
         with self._database.look() as transaction:
             rows = transaction.connection.execute(_AWAITED, {"now": now, "limit": limit}).all()
-            return tuple(
-                Awaited(its_id, messenger, _ref(transaction, its_id, sealed, key_id, wrapped), attempts)
-                for its_id, messenger, sealed, attempts, key_id, wrapped in rows
-            )
+            found = tuple(opened("a photo", rows, partial(_awaited, transaction)))
+        # What does not open is looked at again tomorrow, so that it takes nobody's place today.
+        for closed in {row[0] for row in rows}.difference(each.id for each in found):
+            self.retry_photo(closed, now + timedelta(days=1))
+        return found
 
     def keep_photo(self, photo_id: str, original: bytes, view: bytes, now: datetime) -> None:
         """Seal the original and the copy for officers; nothing if the photo no longer waits."""
@@ -175,6 +179,11 @@ class Album:
         transaction.connection.execute(_LET_GO, {"b_id": ref})
         found: str = concern_id
         return found
+
+
+def _awaited(transaction: Transaction, row: AnyRow) -> Awaited:
+    its_id, messenger, sealed, attempts, key_id, wrapped = row
+    return Awaited(its_id, messenger, _ref(transaction, its_id, sealed, key_id, wrapped), attempts)
 
 
 def _ref(transaction: Transaction, photo_id: str, sealed: bytes, key_id: str, wrapped: bytes | None) -> str:

@@ -7,7 +7,9 @@ from sqlalchemy import bindparam, select
 from intake.messages import Address, Room
 from routing.records import Letter, Visit
 from storage import addresses, codec, people
+from storage.columns import AnyRow
 from storage.figures import Figures
+from storage.opening import opened
 from storage.tables import address, data_key, delivery, notice, role_grant
 
 _MAILBOX = (
@@ -54,8 +56,10 @@ class Reader(Figures):
         """What was pushed to the room after the letter `after`, the last `limit`, oldest first."""
         transaction = self._transaction
         wanted = {"blind": addresses.blind(transaction, where), "after": after, "limit": limit}
-        letters = []
-        for seq, at, key, sealed, key_id, wrapped in transaction.connection.execute(_MAILBOX, wanted):
-            text = transaction.key(key_id, wrapped).open("notice", "prompts", key, sealed)
-            letters.append(Letter(seq, at, codec.load(text, tuple)))
-        return tuple(reversed(letters))
+        found = transaction.connection.execute(_MAILBOX, wanted).all()
+        return tuple(opened("a letter", reversed(found), self._letter))
+
+    def _letter(self, row: AnyRow) -> Letter:
+        seq, at, key, sealed, key_id, wrapped = row
+        text = self._transaction.key(key_id, wrapped).open("notice", "prompts", key, sealed)
+        return Letter(seq, at, codec.load(text, tuple))

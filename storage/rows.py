@@ -1,6 +1,7 @@
 """Concerns and entries as rows and back: the only place that knows which part of them is sealed."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from routing.clock.calendar import SEOUL
 from routing.model import Concern, Entry, Status
 from storage import codec
 from storage.columns import AnyRow, AnySelect
+from storage.opening import opened
 from storage.sealing import DataKey
 from storage.tables import concern, data_key, entry
 from storage.transaction import Transaction
@@ -151,13 +153,10 @@ ENTRIES: AnySelect = (
 
 def read_entries(transaction: Transaction, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
     """The lines, opened."""
-    return tuple(
-        Entry(
-            concern_id,
-            at,
-            act,
-            by,
-            codec.load(transaction.key(key_id, wrapped).open("entry", "values", its_id, values), dict),
-        )
-        for its_id, concern_id, at, act, by, values, key_id, wrapped in rows
-    )
+    return tuple(opened("a line of a thread", rows, partial(_read_entry, transaction)))
+
+
+def _read_entry(transaction: Transaction, row: AnyRow) -> Entry:
+    its_id, concern_id, at, act, by, values, key_id, wrapped = row
+    text = transaction.key(key_id, wrapped).open("entry", "values", its_id, values)
+    return Entry(concern_id, at, act, by, codec.load(text, dict))
