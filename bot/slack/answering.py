@@ -17,7 +17,7 @@ from bot.slack import quoting
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
 from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken
-from intake.messages import Room, Say, Surface
+from intake.messages import Incoming, Room, Say, Surface
 from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
@@ -94,7 +94,7 @@ class Talk:
                 return await self._alerted(spot, first.where, more)
             cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
         if spot.submitted:
-            return self._sent_off(spot, first.where, cards)
+            return self._sent_off(service, heard, cards)
         if first.event_id in self._answered:
             return RECEIVED
         self._answered[first.event_id] = None
@@ -111,15 +111,28 @@ class Talk:
         """What was chosen last is shown last."""
         async with self._turns.of(heard.spot.view):
             await self._display.grown(heard.spot, heard.acts[-1].where, cards, drawn)
+        await self._settled(service, heard.acts[-1], cards)
         await self._display.photos(service, heard.acts[-1], cards)
 
     async def _shown(self, service: Service, heard: Heard, cards: Sequence[Card]) -> None:
+        """Each person sees their answers in the order of what they did."""
         spot, last = heard.spot, heard.acts[-1]
-        if _opens(heard, cards):
-            await self._display.opened(spot, last.where, cards)
-        else:
-            await self._display.spoken(spot, last.where, cards, editing=spot.gives_way)
+        async with self._turns.of(f"{spot.user} sees"):
+            if _opens(heard, cards):
+                await self._display.opened(spot, last.where, cards)
+            else:
+                await self._display.spoken(spot, last.where, cards, editing=spot.gives_way)
+            await self._settled(service, last, cards)
         await self._display.photos(service, last, cards)
+
+    async def _settled(self, service: Service, asked: Incoming, cards: Sequence[Card]) -> None:
+        """What was asked in private loses its buttons once nothing is asked there any more."""
+        standing = self._display.standing
+        private = asked.where.chat == asked.who.user
+        if not private or _asks(cards) or not standing.knows(asked.who):
+            return
+        if not _asks(await service.current(asked)):
+            await standing.is_past(asked.who)
 
     async def _alerted(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
         """Where to turn in danger, before anything else; known to be shown, or Slack comes again."""
@@ -129,11 +142,13 @@ class Talk:
 
     # --- modals ---------------------------------------------------------------------------------
 
-    def _sent_off(self, spot: Spot, where: Room, cards: Sequence[Card]) -> Ack:
+    def _sent_off(self, service: Service, heard: Heard, cards: Sequence[Card]) -> Ack:
         """What becomes of the modal: errors beside its fields, another card in its place, or its end."""
+        spot, first = heard.spot, heard.acts[0]
+        self._aside.do(self._settled(service, first, cards))
         if not cards:
             return Ack(body={"response_action": "clear"})
-        drawn = self._display.drawn(where, cards)
+        drawn = self._display.drawn(first.where, cards)
         wrong = {each.field: each.problem for card in cards for each in card.inputs if each.problem}
         if wrong and _fields(drawn["blocks"]) == spot.fields:
             return Ack(body={"response_action": "errors", "errors": wrong})
@@ -147,6 +162,10 @@ def _opens(heard: Heard, cards: Sequence[Card]) -> bool:
         return False
     pressable = bool(cards[-1].buttons) and all(button.token for button in cards[-1].buttons)
     return spot.home or cards[-1].tone == "ask" or (isinstance(last.act, Say) and pressable)
+
+
+def _asks(cards: Sequence[Card]) -> bool:
+    return any(card.tone == "ask" for card in cards)
 
 
 def _fields(blocks: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -45,6 +45,19 @@ def draw(card: Card, wording: Wording, whose: Whose = "own") -> tuple[Drawn, ...
     return (Drawn(words, first), *(Drawn("…", page) for page in others))
 
 
+def settled(message: Drawn) -> Drawn:
+    """The same with nothing left to answer it with: its words, and what it links to."""
+    blocks = tuple(kept for block in message.blocks if (kept := _without_answers(block)) is not None)
+    return Drawn(message.text, blocks or tuple(sections([Line("·")])))
+
+
+def _without_answers(block: Block) -> Block | None:
+    if block.get("type") == "actions":
+        links = [each for each in block["elements"] if each.get("url")]
+        return {**block, "elements": links} if links else None
+    return None if block.get("type") == "input" else block
+
+
 def is_form(card: Card) -> bool:
     """Whether it belongs to a form in hand that may be opened as one; its review is one already."""
     acts = [button.act for button in card.buttons if button.revision is not None]

@@ -30,7 +30,7 @@ from bot.slack.outcomes import code_of
 from bot.slack.sending import Sender
 from bot.slack.showing import Display
 from bot.slack.wire import LARGEST_PHOTO
-from intake.messages import Room
+from intake.messages import Address, Room
 from intake.wording import Wording
 from routing.delivery import Outcome
 
@@ -92,7 +92,8 @@ class SlackMessenger:
         self._line = Line(self.client)
         self._sender = Sender(self._line, pace)
         self._case_files = CaseFiles(self._sender)
-        self._talk = Talk(Display(self._sender, wording), wording)
+        self._display = Display(self._sender, wording)
+        self._talk = Talk(self._display, wording)
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
         """The door that Slack posts to, unless we fetch what there is through a socket."""
@@ -117,7 +118,10 @@ class SlackMessenger:
         whose: Whose = "own" if to.chat.startswith(("U", "W")) else "room"
         messages = draw(card, self._wording, whose)
         if topic is None:
-            return await self._sender.push(to.chat, key, messages, to.thread, unsure=unsure)
+            outcome = await self._sender.push(to.chat, key, messages, to.thread, unsure=unsure)
+            if outcome.ref and card.tone == "ask" and whose == "own":
+                await self._display.standing.asks(Address(NAME, to.bot, to.chat), outcome.ref, messages[-1])
+            return outcome
         if topic.head:
             return await self._case_files.head(to, key, messages[0], topic, unsure=unsure)
         return await self._case_files.add(to, key, messages, topic, unsure=unsure)

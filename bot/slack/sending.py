@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +39,8 @@ class Sender:
     def __init__(self, line: Line, pace: Pace) -> None:
         self.line, self.pace = line, pace
         self._pieces = Pieces()
+        #: Slack counts changes apart from messages: too many of those hold up no message.
+        self._no_edit_before: datetime | None = None
 
     # --- deliveries -----------------------------------------------------------------------------
 
@@ -114,11 +117,21 @@ class Sender:
         return await self._outcome(channel, call)
 
     async def edit(self, channel: str, ts: str, message: Drawn) -> Outcome:
-        """Put another card in a message's place."""
+        """Put another card in a message's place; once more if nobody knows whether it was."""
+        outcome = await self._edit(channel, ts, message)
+        return await self._edit(channel, ts, message) if outcome.result is Result.UNKNOWN else outcome
+
+    async def _edit(self, channel: str, ts: str, message: Drawn) -> Outcome:
+        later = self._no_edit_before
+        if later is not None and self.pace.clock() < later:
+            return Outcome(Result.TRY_LATER, not_before=later, reason="429")
         call = self.line.open().chat_update(
             channel=channel, ts=ts, **message.payload(), parse="none", link_names=False
         )
-        return await self._outcome(channel, call)
+        outcome = await self._outcome(channel, call, holds=False)
+        if outcome.reason == "429":
+            self._no_edit_before = outcome.not_before
+        return outcome
 
     async def photo(self, user: str, data: bytes) -> None:
         """A picture, in private."""
@@ -161,11 +174,11 @@ class Sender:
         )
         return await self._outcome(channel, call)
 
-    async def _outcome(self, channel: str, call: Awaitable[Any]) -> Outcome:
+    async def _outcome(self, channel: str, call: Awaitable[Any], *, holds: bool = True) -> Outcome:
         try:
             made = await call
         except _FAILURES as error:
-            if (wait := wait_of(error)) is not None:
+            if holds and (wait := wait_of(error)) is not None:
                 self.pace.hold(channel, self.pace.clock() + wait, group=_is_group(channel))
             outcome = outcome_of(error, self.pace.clock())
             log.warning("a message did not go through: %s", outcome.reason)

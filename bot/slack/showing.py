@@ -12,10 +12,11 @@ from bot.slack.blocks import sections
 from bot.slack.drawing import Drawn, Whose, draw, own_button
 from bot.slack.modal import draw_home, draw_modal
 from bot.slack.sending import Sender
+from bot.slack.standing import Standing
 from bot.slack.wire import Spot
-from intake.messages import Incoming, Room
+from intake.messages import Address, Incoming, Room
 from intake.wording import Wording
-from routing.delivery import Result
+from routing.delivery import Outcome, Result
 
 log = logging.getLogger("cheong.slack")
 
@@ -28,35 +29,55 @@ class Display:
 
     def __init__(self, sender: Sender, wording: Wording) -> None:
         self._sender, self._wording = sender, wording
+        self.standing = Standing(sender)
 
     # --- messages -------------------------------------------------------------------------------
 
     async def spoken(self, spot: Spot, where: Room, cards: Sequence[Card], *, editing: bool = False) -> bool:
         """As messages this person sees; whether all arrived. The card pressed gives way to the first."""
         whose: Whose = "own" if where.chat == spot.user else "room"
+        who = Address(where.messenger, where.bot, spot.user)
         messages = [message for card in cards for message in draw(card, self._wording, whose)]
-        arrived = True
-        for number, message in enumerate(messages):
-            if number == 0 and editing and spot.message is not None and not spot.channel:
-                outcome = await self._sender.edit(*spot.message, message)
-                arrived &= outcome.result is Result.DELIVERED
-            else:
-                arrived &= await self._said(spot, message)
+        in_place = spot.message if editing and not spot.channel else None
+        if in_place is not None and spot.drawn is not None and not messages:
+            await self.standing.settles(who, ":".join(in_place), spot.drawn)
+        arrived, ref = True, None
+        for message in messages:
+            outcome = await self._said(spot, message, in_place)
+            arrived, ref, in_place = arrived and outcome.result is Result.DELIVERED, outcome.ref, None
+        if messages and cards[-1].tone == "ask" and not spot.channel:
+            await self.standing.asks(who, ref, messages[-1])
         return arrived
 
-    async def _said(self, spot: Spot, message: Drawn) -> bool:
-        for _ in range(MOST_TRIES):
-            if spot.channel:
-                outcome = await self._sender.whisper(spot.channel, spot.user, message, spot.thread)
-                if outcome.result is Result.UNREACHABLE:
-                    # We are not in that channel, or whoever asks is not: what is private is always open.
-                    outcome = await self._sender.answer(spot.user, message)
-            else:
-                outcome = await self._sender.answer(spot.user, message)
+    async def _said(self, spot: Spot, message: Drawn, in_place: tuple[str, str] | None = None) -> Outcome:
+        """In the place of what was pressed, if it can be; else below."""
+        if in_place is not None:
+            outcome = await self._sender.edit(*in_place, message)
+            if outcome.result is Result.DELIVERED:
+                return outcome
+        say = self._whispered if spot.channel else self._told
+        outcome = await say(spot, message)
+        for _ in range(MOST_TRIES - 1):
             if outcome.result is not Result.TRY_LATER:
-                return outcome.result is Result.DELIVERED
+                break
             await asyncio.sleep(min(self._sender.pace.seconds_until(outcome), LONGEST_WAIT))
-        return False
+            outcome = await say(spot, message)
+        return outcome
+
+    async def _told(self, spot: Spot, message: Drawn) -> Outcome:
+        return await self._sender.answer(spot.user, message)
+
+    async def _whispered(self, spot: Spot, message: Drawn) -> Outcome:
+        """Nothing keeps a whisper, and nothing tells whether one arrived: a second is better than none.
+
+        What is not known to arrive even so is told in private, which is always open and keeps it; so is what
+        would be said where we are not, or whoever asks is not.
+        """
+        outcome = await self._sender.whisper(spot.channel, spot.user, message, spot.thread)
+        if outcome.result is Result.UNKNOWN:
+            outcome = await self._sender.whisper(spot.channel, spot.user, message, spot.thread)
+        unheard = outcome.result in (Result.UNREACHABLE, Result.UNKNOWN)
+        return await self._told(spot, message) if unheard else outcome
 
     async def photos(self, service: Service, asked: Incoming, cards: Sequence[Card]) -> None:
         """The photos of a case, in private: Slack takes a picture only as an upload of its own."""

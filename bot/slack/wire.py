@@ -13,7 +13,7 @@ from typing import Any
 from bot.acts import is_form, opens_form
 from bot.card import Card
 from bot.slack import drawing, naming, quoting
-from bot.slack.drawing import draw
+from bot.slack.drawing import Drawn, draw
 from bot.slack.inputs import NAME, values
 from bot.slack.modal import FORM, Memo, draw_home, draw_modal
 from intake.messages import (
@@ -76,6 +76,8 @@ class Spot:
     #: The message that was pressed, by channel and time, and whether its card gives way to the next.
     message: tuple[str, str] | None = None
     gives_way: bool = False
+    #: What stands in that message, as Slack sends it along.
+    drawn: Drawn | None = None
     #: The modal it was done in.
     view: str = ""
     #: Fields that stand in that modal: what is wrong with one can be said beside it.
@@ -320,7 +322,7 @@ def _pressed(payload: Payload, action: Payload) -> What | None:
     act = Press(token, values((payload.get("state") or {}).get("values") or {}, {}))
     return Heard(
         (Incoming(spot.trigger, who, where, act, surface),),
-        replace(spot, message=_message_of(payload), gives_way=is_form(token)),
+        replace(spot, message=_message_of(payload), gives_way=is_form(token), drawn=_drawn(payload)),
     )
 
 
@@ -335,6 +337,12 @@ def _message_of(payload: Payload) -> tuple[str, str] | None:
     if container.get("is_ephemeral") or "message_ts" not in container:
         return None
     return str(container["channel_id"]), str(container["message_ts"])
+
+
+def _drawn(payload: Payload) -> Drawn | None:
+    message = payload.get("message") or {}
+    blocks = message.get("blocks")
+    return Drawn(str(message.get("text") or NOBODY), tuple(blocks)) if blocks else None
 
 
 def _in_modal(payload: Payload, view: Payload, action: Payload, kind: str) -> Heard | None:

@@ -54,6 +54,8 @@ class Platform:
     acks: list[tuple[int, float]] = field(default_factory=list)
     #: What happens to the next posts: "drop" and "500" after taking them, "429" and "reset" instead.
     faults: deque[str] = field(default_factory=deque)
+    #: The same for the next changes of messages.
+    edit_faults: deque[str] = field(default_factory=deque)
     #: How long before an event that was not acknowledged comes again; Slack's own are longer.
     retry_seconds: tuple[float, ...] = (0.05, 0.3, 0.6)
     #: The last time it comes is far off, here: not before this is set.
@@ -304,7 +306,8 @@ class Platform:
         if request.headers.get("authorization") != f"Bearer {wanted}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
         params = await params_of(request)
-        fault = self.faults.popleft() if method in POSTS and self.faults else ""
+        faults = {"chat.update": self.edit_faults}.get(method, self.faults if method in POSTS else None)
+        fault = faults.popleft() if faults else ""
         if fault == "429":
             return web.json_response(
                 {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"}
