@@ -46,13 +46,14 @@ class Darkroom:
 
     async def _one(self, photo: Awaited) -> None:
         messenger = self._messengers.get(photo.messenger)
+        # Counted before it is made: what ends the process would be tried for ever.
+        later = self._clock() + FIRST_WAIT * 2 ** min(photo.attempts, MOST_ATTEMPTS)
+        await self._run(lambda: self._album.retry_photo(photo.id, later))
         try:
-            data = await messenger.fetch(photo.ref) if messenger else None
+            data = await messenger.fetch(photo.ref) if messenger and photo.attempts <= MOST_ATTEMPTS else None
         except Exception as error:  # whatever the network did, the photo is tried again
             log.warning("a photo could not be fetched: %s", type(error).__name__)
             if photo.attempts < MOST_ATTEMPTS:
-                later = self._clock() + FIRST_WAIT * 2**photo.attempts
-                await self._run(lambda: self._album.retry_photo(photo.id, later))
                 return
             data = None
         if data is None:

@@ -2,18 +2,22 @@
 
 import asyncio
 import io
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from sqlalchemy import update
 
-from bot.darkroom import Darkroom
+from bot.darkroom import MOST_ATTEMPTS, Darkroom
 from bot.pictures import LONGEST_SIDE, NotAPicture, plain_copy
 from intake.messages import Answer, Photo
 from routing.model import Decision, Joining
 from routing.records import Query
 from storage.tables import photo
+from tests.fixtures.running import ROOT
 from tests.journeys.stage import BOT, Recorder, Stage, stage
 
 
@@ -69,6 +73,23 @@ def test_a_bomb_is_refused_before_it_is_opened() -> None:
 
     with pytest.raises(NotAPicture):
         plain_copy(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("mode", "side", "form"), [("RGB", 7700, "JPEG"), ("1", 5000, "PNG"), ("RGBA", 5000, "PNG")]
+)
+def test_the_largest_picture_does_not_fill_the_memory(
+    mode: str, side: int, form: str, tmp_path: Path
+) -> None:
+    """A file of some kilobytes; decoded and copied whole it took three quarters of a gigabyte."""
+    file = tmp_path / "picture"
+    Image.new(mode, (side, side)).save(file, form)
+    code = (
+        "import resource, sys; from pathlib import Path; from bot.pictures import plain_copy;"
+        "resource.setrlimit(resource.RLIMIT_DATA, (320 << 20, 320 << 20));"
+        "plain_copy(Path(sys.argv[1]).read_bytes())"
+    )
+    subprocess.run([sys.executable, "-c", code, file], cwd=ROOT, check=True)
 
 
 class Folder(Recorder):
@@ -205,3 +226,29 @@ def test_what_was_no_picture_is_told_and_the_words_stay(database_url: str, tmp_p
 
     assert any("열 수 없었어요" in text for text in told)
     assert again == 0
+
+
+class Killed(BaseException):
+    """As when the system takes the process away."""
+
+
+def test_a_photo_that_ends_the_process_is_not_tried_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deadly(_: bytes) -> bytes:
+        raise Killed
+
+    with stage(f"sqlite:///{tmp_path / 'cheong.db'}", tmp_path) as played:
+        file_with_photo(played, picture())
+        monkeypatch.setattr("bot.darkroom.plain_copy", deadly)
+        killed = 0
+        for _ in range(2 * MOST_ATTEMPTS):
+            try:
+                develop(played)
+            except Killed:
+                killed += 1
+            played.now += timedelta(days=1)
+        told = [card.text() for to, card in played.carry() if to == "회원"]
+
+    assert killed == MOST_ATTEMPTS + 1
+    assert "사진" in told[-1]
