@@ -14,9 +14,12 @@ from bot.card import Card
 from bot.lately import Lately
 from bot.messenger import Service, Unavailable
 from bot.slack import quoting
+from bot.slack.outcomes import FAILURES, code_of
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
-from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken
+from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken, who
+from bot.slack.workspace import Workspace
+from intake.formfile import LANGUAGES
 from intake.messages import Incoming, Room, Say, Surface
 from intake.wording import Wording
 
@@ -40,8 +43,8 @@ RECEIVED, AGAIN = Ack(), Ack(500)
 class Talk:
     """Hears payloads."""
 
-    def __init__(self, display: Display, wording: Wording) -> None:
-        self._display, self._wording = display, wording
+    def __init__(self, display: Display, wording: Wording, workspace: Workspace) -> None:
+        self._display, self._wording, self._workspace = display, wording, workspace
         self._turns = InTurn()
         self._answered: Lately[str, None] = Lately(REMEMBERED)
         self._aside = Aside(log)
@@ -53,9 +56,16 @@ class Talk:
         except Exception as error:  # nobody could read it, however often it came
             log.error("a payload could not be read and was passed over: %s", type(error).__name__)
             return RECEIVED
+        if what is None:
+            return RECEIVED
         try:
-            return await self._led(service, what) if what is not None else RECEIVED
+            if not await self._workspace.is_ours(who(what).bot):
+                return self._elsewhere(payload)
+            return await self._led(service, what)
         except Unavailable:
+            return AGAIN
+        except FAILURES as error:
+            log.error("Slack did not say whose the token is: %s", code_of(error))
             return AGAIN
         except Exception as error:  # none that we know of: a second try is all there is to offer
             log.error("what was sent could not be heard: %s", type(error).__name__)
@@ -64,6 +74,13 @@ class Talk:
     async def close(self) -> None:
         """Wait for what is under way."""
         await self._aside.close()
+
+    def _elsewhere(self, payload: Mapping[str, Any]) -> Ack:
+        """Only a command can be answered without a token."""
+        if "command" not in payload:
+            return RECEIVED
+        told = "\n".join(self._wording.say("slack.elsewhere", {}, language) for language in LANGUAGES)
+        return Ack(body={"response_type": "ephemeral", "text": told})
 
     async def _led(self, service: Service, what: What) -> Ack:
         match what:

@@ -55,6 +55,10 @@ async def _bot(settings: Slack) -> list[Found]:
         await line.close()
     scopes = {each.strip() for each in str(me.headers.get("x-oauth-scopes", "")).split(",")}
     found: list[Found] = [(f"Slack: the token works; the app is @{me['user']} in {me['team']}", False)]
+    if me.get("is_enterprise_install"):
+        found.append(
+            ("Slack: the app is installed for a whole organisation; install it into one workspace", True)
+        )
     if scopes != {""}:
         found += [(_lacks(scope, what), True) for scope, what in NEEDED.items() if scope not in scopes]
         found += [(_lacks(scope, what), False) for scope, what in WANTED.items() if scope not in scopes]

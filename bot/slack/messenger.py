@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -26,13 +27,14 @@ from bot.slack.calling import QUIET, Line, TooLarge, build_client
 from bot.slack.casefiles import CaseFiles
 from bot.slack.drawing import Whose, draw
 from bot.slack.inputs import NAME
-from bot.slack.outcomes import code_of
+from bot.slack.outcomes import FAILURES, code_of, outcome_of
 from bot.slack.sending import Sender
 from bot.slack.showing import Display
 from bot.slack.wire import LARGEST_PHOTO
+from bot.slack.workspace import Workspace
 from intake.messages import Address, Room
 from intake.wording import Wording
-from routing.delivery import Outcome
+from routing.delivery import Outcome, Result
 
 log = logging.getLogger("cheong.slack")
 
@@ -93,7 +95,8 @@ class SlackMessenger:
         self._sender = Sender(self._line, pace)
         self._case_files = CaseFiles(self._sender)
         self._display = Display(self._sender, wording)
-        self._talk = Talk(self._display, wording)
+        self._workspace = Workspace(self._line)
+        self._talk = Talk(self._display, wording, self._workspace)
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
         """The door that Slack posts to, unless we fetch what there is through a socket."""
@@ -115,6 +118,12 @@ class SlackMessenger:
         self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
     ) -> Outcome:
         """One delivery; a card that is too long goes as several messages."""
+        try:
+            if not await self._workspace.is_ours(to.bot):
+                return Outcome(Result.UNREACHABLE, reason="another workspace")
+        except FAILURES as error:  # nothing was sent
+            outcome = outcome_of(error, self._sender.pace.clock())
+            return replace(outcome, result=Result.TRY_LATER)
         whose: Whose = "own" if to.chat.startswith(("U", "W")) else "room"
         messages = draw(card, self._wording, whose)
         if topic is None:

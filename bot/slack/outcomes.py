@@ -48,6 +48,7 @@ OPERATOR_WAIT = timedelta(minutes=1)
 QUIET_SECONDS = 30
 
 Failure = SlackApiError | aiohttp.ClientError | asyncio.TimeoutError | OSError
+FAILURES = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
 def code_of(error: Failure) -> str:

@@ -1,6 +1,5 @@
 """Sending: each message once, at Slack's pace, with what became of it. Nothing is repeated here."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
@@ -8,14 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
 from bot.pace import Pace
 from bot.pieces import Pieces, mark_of
 from bot.slack.calling import Line
 from bot.slack.drawing import Drawn
-from bot.slack.outcomes import code_of, outcome_of, wait_of
+from bot.slack.outcomes import FAILURES, code_of, outcome_of, wait_of
 from routing.delivery import Outcome, Result
 
 log = logging.getLogger("cheong.slack")
@@ -30,7 +26,6 @@ _AS_IT_STANDS: dict[str, Any] = {
     "unfurl_links": False,
     "unfurl_media": False,
 }
-_FAILURES = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
 class Sender:
@@ -86,7 +81,7 @@ class Sender:
                 else client.conversations_history(**asked)
             )
             messages: list[Mapping[str, Any]] = looked["messages"]
-        except _FAILURES as error:
+        except FAILURES as error:
             log.warning("an uncertain message could not be looked up: %s", code_of(error))
             raise LookupError from None
         for message in messages:
@@ -139,7 +134,7 @@ class Sender:
             client = self.line.open()
             room = (await client.conversations_open(users=user))["channel"]["id"]
             await client.files_upload_v2(channel=room, content=data, filename="photo.jpg", title="·")
-        except _FAILURES as error:
+        except FAILURES as error:
             log.warning("a photo was not shown: %s", code_of(error))
 
     # --- views ----------------------------------------------------------------------------------
@@ -160,7 +155,7 @@ class Sender:
     async def _view(call: Awaitable[Any]) -> bool:
         try:
             await call
-        except _FAILURES as error:
+        except FAILURES as error:
             log.warning("a view was not shown: %s", code_of(error))
             return False
         return True
@@ -177,7 +172,7 @@ class Sender:
     async def _outcome(self, channel: str, call: Awaitable[Any], *, holds: bool = True) -> Outcome:
         try:
             made = await call
-        except _FAILURES as error:
+        except FAILURES as error:
             if holds and (wait := wait_of(error)) is not None:
                 self.pace.hold(channel, self.pace.clock() + wait, group=_is_group(channel))
             outcome = outcome_of(error, self.pace.clock())

@@ -130,6 +130,17 @@ class Quoting:
 What = Heard | Opening | Home | GoingPrivate | Quoting
 
 
+def who(what: What) -> Address:
+    """Whoever did it."""
+    match what:
+        case Heard(acts):
+            return acts[0].who
+        case Home(act):
+            return act.who
+        case _:
+            return what.asked.who
+
+
 def read(payload: Payload) -> What | None:
     """What the payload says; None when nothing is to be done about it. May raise on one that is none."""
     match payload.get("type"):

@@ -65,9 +65,10 @@ def test_a_case_s_thread_at_backlot(tmp_path: Path) -> None:
         client = messenger._line.open()
         try:
             channels = (await client.conversations_list())["channels"]
-            room = Room("slack", TEAM, next(each["id"] for each in channels if each["name"] == "general"))
+            team = str((await client.auth_test())["team_id"])
+            room = Room("slack", team, next(each["id"] for each in channels if each["name"] == "general"))
             head = await messenger.push(room, "1", card, Topic("SP-1", head=True))
-            threaded = Room("slack", TEAM, room.chat, head.thread)
+            threaded = Room("slack", team, room.chat, head.thread)
             changed = await messenger.push(threaded, "2", other, Topic("SP-1", head=True, ref=head.ref))
             news = await messenger.push(threaded, "3", card, Topic("SP-1", ref=head.ref))
             read = await client.conversations_replies(channel=room.chat, ts=head.thread or "")
