@@ -14,10 +14,11 @@ from bot.card import Card
 from bot.lately import Lately
 from bot.messenger import Service, Unavailable
 from bot.slack import quoting
+from bot.slack.heard import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, who
 from bot.slack.outcomes import FAILURES, code_of
 from bot.slack.showing import Display
 from bot.slack.turns import InTurn
-from bot.slack.wire import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What, read, spoken, who
+from bot.slack.wire import read, spoken
 from bot.slack.workspace import Workspace
 from intake.formfile import LANGUAGES
 from intake.messages import Incoming, Room, Say, Surface

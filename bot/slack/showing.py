@@ -10,10 +10,10 @@ from bot.messenger import Service
 from bot.slack import drawing
 from bot.slack.blocks import sections
 from bot.slack.drawing import Drawn, Whose, draw, own_button
+from bot.slack.heard import Spot
 from bot.slack.modal import draw_home, draw_modal
 from bot.slack.sending import Sender
 from bot.slack.standing import Standing
-from bot.slack.wire import Spot
 from intake.messages import Address, Incoming, Room
 from intake.wording import Wording
 from routing.delivery import Outcome, Result

@@ -6,7 +6,7 @@ is told in private wherever it is begun; what the desk does in a channel belongs
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.acts import is_form, opens_form
 from bot.card import Card
 from bot.slack import drawing, naming, quoting
 from bot.slack.drawing import Drawn, draw
+from bot.slack.heard import GoingPrivate, Heard, Home, Opening, Quoting, Spot, What
 from bot.slack.inputs import NAME, values
 from bot.slack.modal import FORM, Memo, draw_home, draw_modal
 from intake.messages import (
@@ -32,18 +33,7 @@ from intake.messages import (
 )
 from intake.wording import Wording, load_phrases
 
-__all__ = [
-    "NAME",
-    "GoingPrivate",
-    "Heard",
-    "Home",
-    "Opening",
-    "Spot",
-    "as_text",
-    "draw",
-    "draw_home",
-    "draw_modal",
-]
+__all__ = ["NAME", "as_text", "draw", "draw_home", "draw_modal", "read", "spoken"]
 
 Payload = Mapping[str, Any]
 
@@ -61,84 +51,6 @@ _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^<>]*)?>")
 #: Who is mentioned without a name.
 NOBODY = "…"
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where something was done, and so where its answer is shown."""
-
-    user: str
-    #: The channel it was done in; empty in private.
-    channel: str = ""
-    thread: str | None = None
-    #: Opens a modal, for three seconds.
-    trigger: str = ""
-    #: The message that was pressed, by channel and time, and whether its card gives way to the next.
-    message: tuple[str, str] | None = None
-    gives_way: bool = False
-    #: What stands in that message, as Slack sends it along.
-    drawn: Drawn | None = None
-    #: The modal it was done in.
-    view: str = ""
-    #: Fields that stand in that modal: what is wrong with one can be said beside it.
-    fields: frozenset[str] = frozenset()
-    #: The modal was sent off; Slack waits for what becomes of it.
-    submitted: bool = False
-    home: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What somebody did, in order."""
-
-    acts: tuple[Incoming, ...]
-    spot: Spot
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Somebody wants the question that stands open as a form."""
-
-    asked: Incoming
-    spot: Spot
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Somebody looks at the Home tab."""
-
-    act: Incoming
-
-
-@dataclass(frozen=True, slots=True)
-class GoingPrivate:
-    """Somebody wants to go on where nobody else reads."""
-
-    asked: Incoming
-    spot: Spot
-
-
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """Somebody wants to make a concern of a message: they are asked first."""
-
-    asked: Incoming
-    spot: Spot
-    quoted: quoting.Quoted
-
-
-What = Heard | Opening | Home | GoingPrivate | Quoting
-
-
-def who(what: What) -> Address:
-    """Whoever did it."""
-    match what:
-        case Heard(acts):
-            return acts[0].who
-        case Home(act):
-            return act.who
-        case _:
-            return what.asked.who
 
 
 def read(payload: Payload) -> What | None:

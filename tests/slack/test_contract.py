@@ -9,9 +9,10 @@ import pytest
 from bot.card import Card, Input, Line, Part
 from bot.slack.blocks import sections
 from bot.slack.drawing import OPEN
+from bot.slack.heard import Heard, Opening
 from bot.slack.modal import Memo, sending
 from bot.slack.naming import as_typed_here
-from bot.slack.wire import Heard, Opening, as_text, draw, draw_home, draw_modal, read
+from bot.slack.wire import as_text, draw, draw_home, draw_modal, read
 from intake.messages import SKIPPED, Confirm, Moment, Photo, Place, Press, Skip, Value
 from tests.fixtures.words import wording
 from tests.slack.limits import checked, checked_view
