@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from routing.clock.quiet import USUAL
 from storage.engines import PATIENCE, parse, postgres_engines, sqlite_engines
 from storage.errors import DATABASE_ERRORS, translated
+from storage.lines import Lines
 from storage.reader import Reader
 from storage.sealing import Keyring
 from storage.servelock import serve_lock
@@ -30,8 +31,10 @@ class Database:
         threads: int,
         path: Path | None,
         quiet: str = USUAL,
+        patience: float = PATIENCE,
     ) -> None:
         self._writing = writing
+        self._lines = Lines(writing, threads, patience)
         self._reading = reading
         self.keyring = keyring
         #: How many threads are worth having for turns.
@@ -57,8 +60,8 @@ class Database:
         parsed = parse(url)
         if parsed.drivername.startswith("sqlite"):
             path = Path(str(parsed.database))
-            return cls(*sqlite_engines(path, patience), keyring, 1, path, quiet)
-        return cls(*postgres_engines(parsed, threads, patience), keyring, threads, None, quiet)
+            return cls(*sqlite_engines(path, patience), keyring, 1, path, quiet, patience)
+        return cls(*postgres_engines(parsed, threads, patience), keyring, threads, None, quiet, patience)
 
     @property
     def dialect(self) -> str:
@@ -73,7 +76,7 @@ class Database:
         reach; then a commit may or may not have been kept, and what is repeated must carry a key of its own.
         """
         try:
-            with self._writing.begin() as connection:
+            with self._lines.begin() as connection:
                 yield Transaction(connection, self.keyring, self._quiet)
         except DATABASE_ERRORS as error:
             raise translated(error) from error
@@ -110,15 +113,13 @@ class Database:
         if self._path is None:
             return
         try:
-            connection = self._writing.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-            finally:
-                connection.close()
+            with self._lines.line() as line:
+                line.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
         except DATABASE_ERRORS as error:
             raise translated(error) from error
 
     def close(self) -> None:
         """Give every connection back; the last one to close a SQLite file tidies up its journal."""
+        self._lines.close()
         self._reading.dispose()
         self._writing.dispose()

@@ -47,13 +47,8 @@ def test_a_talk_that_is_held_too_long_is_busy(hasty: Database, database_url: str
 def test_all_connections_in_use_is_busy(database_url: str, keyring: Keyring) -> None:
     database = Database.open(database_url, keyring, threads=1, patience=0.2)
     migrate.upgrade(database)
-    open_turns = [database.turn()] if database.dialect == "sqlite" else [database.turn(), database.turn()]
-    for each in open_turns:
-        each.__enter__()
-    with pytest.raises(Busy, match="in use"), database.turn():
+    with database.turn(), pytest.raises(Busy, match="in use"), database.turn():
         pass
-    for each in open_turns:
-        each.__exit__(None, None, None)
     enter(database, MOTHER)
     database.close()
 
