@@ -14,7 +14,7 @@ from bot.commands import Commands, load_commands
 from bot.crew import Crew
 from bot.learning import Pupil
 from bot.messengers import Kit
-from bot.pace import Gaps, Pace
+from bot.pace import Paces
 from bot.ports import Reads
 from bot.present import Presenter
 from bot.service import LocalService
@@ -94,6 +94,7 @@ class Memory:
     memos: Memos
     keeper: Keeper
     lanes: Lanes
+    paces: Paces
     school: School
     tokens: Tokens
     #: Proves to a terminal and to us that both hold the key file.
@@ -114,13 +115,15 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
         if database.dialect == "sqlite" and migrate_files and migrations.needs_migration(database):
             migrate(database)
         migrations.check(database)
+        lanes = Lanes(database)
         yield Memory(
             database,
             Outbox(database),
             Album(database),
             Memos(database),
             Keeper(database),
-            Lanes(database),
+            lanes,
+            Paces(lanes, utc_now),
             School(database),
             Tokens(keyring.token_key),
             _secret(keyring),
@@ -199,10 +202,7 @@ def kit(settings: Settings, knowledge: Knowledge, memory: Memory, *, demo: bool 
     async def held(ref: str) -> bytes | None:
         return await asyncio.to_thread(memory.album.held, ref)
 
-    def pace(name: str, gaps: Gaps) -> Pace:
-        return Pace(name, gaps, memory.lanes, utc_now)
-
-    return Kit(settings, knowledge.presenter.wording, memory.secret, held, pace, demo)
+    return Kit(settings, knowledge.presenter.wording, memory.secret, held, memory.paces.of, demo)
 
 
 def learnt_reader(settings: Settings, reader: Reader) -> tuple[Reader, str]:

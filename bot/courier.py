@@ -11,7 +11,9 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import partial
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from bot.card import Card, joined
@@ -20,7 +22,7 @@ from bot.failpoints import failpoint
 from bot.messenger import Messenger, Topic
 from bot.ports import About, Outbox, Parcel
 from intake.messages import Address, Prompt, Room
-from routing.delivery import WORN_ATTEMPTS, Outcome, Result, State, after
+from routing.delivery import WORN_ATTEMPTS, Delivery, Outcome, Result, State, after, begun, further
 from routing.records import MemoryFailed
 
 log = logging.getLogger("cheong.courier")
@@ -29,7 +31,7 @@ T = TypeVar("T")
 
 #: A claim not settled within this time is anybody's again.
 LEASE = timedelta(seconds=60)
-#: One push may take this long; then nobody knows whether it arrived.
+#: One message may take this long; then nobody knows whether it arrived.
 PUSH_SECONDS = 35
 #: Deliveries under way at a time.
 AT_ONCE = 60
@@ -41,6 +43,14 @@ PULSE_SECONDS = 1.0
 Draw = Callable[[tuple[Prompt, ...], str, Address | None, Room], tuple[Card, ...]]
 #: What a delivery to a group is about, as the messenger needs to know it.
 Name = Callable[[About, str], Topic]
+
+
+class Waits(Protocol):
+    """Where messages wait for their turn."""
+
+    def close(self) -> None:
+        """Wait no more: what has not begun is given back."""
+        ...
 
 
 class Courier:
@@ -55,9 +65,10 @@ class Courier:
         threads: Crew,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
+        waits: Waits | None = None,
     ) -> None:
         self._outbox, self._messengers, self._draw, self._name = outbox, messengers, draw, name
-        self._threads, self._clock, self._wake = threads, clock, wake
+        self._threads, self._clock, self._wake, self._waits = threads, clock, wake, waits
         self._owner = uuid4().hex
 
     async def run(self) -> None:
@@ -84,7 +95,10 @@ class Courier:
                         await self._wake.wait()
                 self._wake.clear()
         finally:
-            # What is being sent is settled: left alone, nobody would know whether it arrived.
+            # What is being sent is settled: left alone, nobody would know whether it arrived. What only waits
+            # for its turn is given back at once.
+            if self._waits is not None:
+                self._waits.close()
             if under_way:
                 await asyncio.wait(under_way, timeout=DRAIN_SECONDS)
             for task in under_way:
@@ -122,41 +136,64 @@ class Courier:
             log.error("delivery %s could not be settled: %s", parcel.delivery.id, type(failed).__name__)
 
     async def _deliver(self, parcel: Parcel) -> None:
-        outcome = await self._push(parcel)
-        failpoint("delivery.pushed")
-        settled = after(parcel.delivery, outcome, self._clock())
-        if not await self._run(lambda: self._outbox.settle(self._owner, settled)):
+        settled = await self._sent(parcel)
+        if settled is None or not await self._run(partial(self._outbox.settle, self._owner, settled)):
             log.warning("delivery %s was settled by somebody else meanwhile", parcel.delivery.id)
-        if settled.attempts == WORN_ATTEMPTS and settled.state is not State.DELIVERED:
-            log.error("delivery %s is still not taken: %s", settled.id, outcome.reason)
+        elif settled.attempts == WORN_ATTEMPTS and settled.state is not State.DELIVERED:
+            log.error("delivery %s is still not taken: %s", settled.id, settled.reason or "unknown")
         failpoint("delivery.settled")
 
-    async def _push(self, parcel: Parcel) -> Outcome:
+    async def _sent(self, parcel: Parcel) -> Delivery | None:
+        """The delivery after its messages were sent, each counted as it arrived, or as many as could be.
+
+        None when the claim was lost over it: whoever has it now goes on.
+        """
+        delivery, unable = parcel.delivery, self._unable(parcel)
+        if unable is not None:
+            return after(delivery, unable, self._clock())
+        try:
+            cards = self._cards(parcel)
+            topic = self._name(parcel.about, parcel.language) if parcel.about else None
+        except Exception as error:  # whatever happened, the delivery must not be lost
+            log.error("delivery %s cannot be drawn: %s", delivery.id, type(error).__name__)
+            return after(delivery, Outcome(Result.TRY_LATER, reason=type(error).__name__), self._clock())
+        delivery = begun(delivery, _words(cards))
+        while True:
+            outcome = await self._push(parcel, delivery, cards, topic) if cards else Outcome(Result.DELIVERED)
+            failpoint("delivery.pushed")
+            if outcome.result is not Result.DELIVERED or not outcome.rest:
+                return after(delivery, outcome, self._clock())
+            delivery = further(delivery, outcome, self._clock() + LEASE)
+            if not await self._run(partial(self._outbox.further, self._owner, delivery)):
+                return None
+            failpoint("delivery.counted")
+
+    def _unable(self, parcel: Parcel) -> Outcome | None:
+        """Why nothing can be pushed there, if so."""
         messenger = self._messengers.get(parcel.to.messenger)
         if messenger is None:
             return Outcome(Result.TRY_LATER, reason="this messenger is not configured")
-        if not messenger.can_push:
-            return Outcome(Result.HELD)
-        topic = self._name(parcel.about, parcel.language) if parcel.about else None
-        to, outcome = parcel.to, Outcome(Result.DELIVERED, done=parcel.delivery.done)
+        return None if messenger.can_push else Outcome(Result.HELD)
+
+    def _cards(self, parcel: Parcel) -> tuple[Card, ...]:
+        drawn = self._draw(parcel.prompts, parcel.language, parcel.who, parcel.to)
+        return (joined(drawn),) if parcel.together and drawn else drawn
+
+    async def _push(
+        self, parcel: Parcel, delivery: Delivery, cards: tuple[Card, ...], topic: Topic | None
+    ) -> Outcome:
+        """Send the next message of it, into the thread that one before has opened."""
+        to = replace(parcel.to, thread=delivery.thread or parcel.to.thread)
+        unsure = delivery.ambiguous > 0
+        push = self._messengers[to.messenger].push
         try:
-            drawn = self._draw(parcel.prompts, parcel.language, parcel.who, to)
-            cards = (joined(drawn),) if parcel.together and drawn else drawn[outcome.done :]
-            unsure = parcel.delivery.ambiguous > 0
-            for card in cards:
-                async with asyncio.timeout(PUSH_SECONDS):
-                    one = await messenger.push(to, parcel.key, card, topic, unsure=unsure)
-                done = outcome.done + (one.result is Result.DELIVERED)
-                outcome = replace(one, done=done, thread=one.thread or outcome.thread)
-                to = replace(to, thread=outcome.thread or to.thread)
-                if outcome.result is not Result.DELIVERED:
-                    return outcome
+            async with asyncio.timeout(PUSH_SECONDS):
+                return await push(to, parcel.key, cards, topic, done=delivery.done, unsure=unsure)
         except TimeoutError:
-            return replace(outcome, result=Result.UNKNOWN, reason="timeout")
+            return Outcome(Result.UNKNOWN, reason="timeout")
         except Exception as error:  # whatever happened, the delivery must not be lost
-            log.error("pushing to %s failed: %s", parcel.to.messenger, type(error).__name__)
-            return replace(outcome, result=Result.UNKNOWN, reason=type(error).__name__)
-        return outcome
+            log.error("pushing to %s failed: %s", to.messenger, type(error).__name__)
+            return Outcome(Result.UNKNOWN, reason=type(error).__name__)
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await self._threads.run(work)
@@ -170,3 +207,8 @@ async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
     except asyncio.CancelledError:
         await asyncio.wait({task})
         raise
+
+
+def _words(cards: tuple[Card, ...]) -> str:
+    """Stands for what the cards say: messages of the same words are counted on, of others anew."""
+    return sha256("\f".join(card.text() for card in cards).encode("utf-8", "replace")).hexdigest()[:16]

@@ -18,6 +18,7 @@ POINTS = (
     "delivery.expanded",
     "delivery.claimed",
     "delivery.pushed",
+    "delivery.counted",
     "delivery.settled",
 )
 

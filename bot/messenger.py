@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from starlette.routing import BaseRoute
 
@@ -11,6 +11,8 @@ from bot.card import Card
 from intake.messages import Address, Incoming, Room
 from routing.delivery import Outcome
 from routing.model import Role
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +122,29 @@ class Messenger(Protocol):
         ...
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
-        """One delivery. `key` names it for platforms that can use it; `topic`, in a group, what it is about.
+        """Send one message of a delivery: of all that its cards make, the one after the first `done`.
 
-        One network call, and one more where a thread must be opened. `unsure`: an attempt before may have
-        arrived after all; where the platform can be asked, it is.
+        One network call, and one more where a thread must be opened. The outcome says how many messages are
+        left. `key` names the delivery for platforms that can use it; `topic`, in a group, what it is about.
+        `unsure`: an attempt before may have arrived after all; where the platform can be asked, it is.
         """
         ...
 
     async def fetch(self, ref: str) -> bytes | None:
         """The file behind a photo's reference; None when it is gone for good."""
         ...
+
+
+def following(messages: Sequence[T], done: int) -> tuple[T, int]:
+    """The message after the first `done`, and how many follow it; the last, where they have become fewer."""
+    at = min(done, len(messages) - 1)
+    return messages[at], len(messages) - at - 1

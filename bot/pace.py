@@ -7,6 +7,7 @@ answer, is noted here and told to the others with the next turn taken.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,9 +38,18 @@ class Gaps:
 class Pace:
     """Turns of one bot. `clock` is the wall's, which the workers have in common."""
 
-    def __init__(self, name: str, gaps: Gaps, lanes: Lanes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        name: str,
+        gaps: Gaps,
+        lanes: Lanes,
+        clock: Callable[[], datetime],
+        closing: asyncio.Event | None = None,
+    ) -> None:
         self._name, self._gaps, self._lanes, self.clock = name, gaps, lanes, clock
         self._bot = Lane(name, gaps.bot)
+        #: Set when we are about to stop: nobody waits any more.
+        self._closing = closing or asyncio.Event()
         self._busy: dict[str, datetime] = {}
         self._answered: deque[datetime] = deque(maxlen=REMEMBERED)
         self._refused: tuple[str, datetime] | None = None
@@ -49,26 +59,40 @@ class Pace:
     async def in_turn(self, chat: str, send: Callable[[], Awaitable[Outcome]], *, group: bool) -> Outcome:
         """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""
         again = await self.turn(chat, group=group)
-        return await send() if again is None else Outcome(Result.TRY_LATER, not_before=again, reason="pace")
+        return await send() if again is None else Outcome(Result.NOT_YET, not_before=again, reason="pace")
 
     async def turn(self, chat: str, *, group: bool) -> datetime | None:
-        """Wait for the turn of a message to the chat; or the instant to come again, if that is far off."""
-        room = self._room(chat, group=group)
-        while True:
+        """Wait for the turn of a message to the chat.
+
+        The instant to come again, if that is far off; or now, if we are about to stop.
+        """
+        room, since = self._room(chat, group=group), self.clock()
+        while not self._closing.is_set():
             now = self.clock()
             passed = self._passed(now)
             taken, at = await asyncio.to_thread(self._lanes.take, room, self._bot, now, passed)
-            if not taken and at - now > LONGEST_WAIT:
+            if not taken and at - since > LONGEST_WAIT:
                 return at
-            await asyncio.sleep(max(0.0, (at - self.clock()).total_seconds()))
-            if taken:
+            if taken and await self._open_until(at):
                 await self._apart()
                 return None
+            if not taken:
+                await self._open_until(at)
+        return self.clock()
 
     def seconds_until(self, outcome: Outcome) -> float:
         """How long to wait before what was not taken is offered again."""
         later = outcome.not_before
         return max((later - self.clock()).total_seconds(), 0.0) if later is not None else 1.0
+
+    async def _open_until(self, at: datetime) -> bool:
+        """Wait until then, unless we are to stop before; whether it came to that instant."""
+        seconds = (at - self.clock()).total_seconds()
+        if seconds > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._closing.wait()
+        return not self._closing.is_set()
 
     async def _apart(self) -> None:
         """After a pause of this process its turns are all past; they are not used all at once."""
@@ -108,3 +132,18 @@ class Pace:
 
     def _room(self, chat: str, *, group: bool) -> Lane:
         return Lane(f"{self._name}|{chat}", self._gaps.group if group else self._gaps.private)
+
+
+class Paces:
+    """The paces of all bots of this process."""
+
+    def __init__(self, lanes: Lanes, clock: Callable[[], datetime]) -> None:
+        self._lanes, self._clock, self._closing = lanes, clock, asyncio.Event()
+
+    def of(self, name: str, gaps: Gaps) -> Pace:
+        """The pace of one bot."""
+        return Pace(name, gaps, self._lanes, self._clock, self._closing)
+
+    def close(self) -> None:
+        """We are about to stop: whoever waits for a turn gives it up."""
+        self._closing.set()

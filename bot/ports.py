@@ -145,6 +145,10 @@ class Outbox(Protocol):
         """Keep what became of a claimed delivery; False when the lease was lost meanwhile."""
         ...
 
+    def further(self, owner: str, delivery: Delivery) -> bool:
+        """Keep how far a delivery has come that goes on, its lease with it; False when that was lost."""
+        ...
+
     def next_due(self) -> datetime | None:
         """When the next delivery is due, if any waits."""
         ...

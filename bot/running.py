@@ -154,7 +154,14 @@ async def parts(
     await threads.looks.run(pupil.refresh)
     service = app.build_service(knowledge, memory, threads, wake.set, app.utc_now, reads=pupil)
     courier = Courier(
-        memory.outbox, messengers, service.drawn, service.topic, threads.turns, app.utc_now, wake
+        memory.outbox,
+        messengers,
+        service.drawn,
+        service.topic,
+        threads.turns,
+        app.utc_now,
+        wake,
+        memory.paces,
     )
     darkroom = Darkroom(memory.album, memory.database, memory.keeper, messengers, threads.turns, app.utc_now)
     remindable = frozenset(form.id for form in knowledge.office.forms.values() if form.reminds)

@@ -12,6 +12,8 @@ class Result(StrEnum):
     DELIVERED = "delivered"
     #: The platform certainly did not take it: no connection, too many requests.
     TRY_LATER = "try_later"
+    #: Its turn has not come, or we are about to stop: nothing was tried.
+    NOT_YET = "not_yet"
     #: It may have taken it: timeout after sending, connection lost, server error.
     UNKNOWN = "unknown"
     #: It cannot be pushed now; it is shown when the person next acts.
@@ -22,7 +24,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One attempt's result, the platform's message id, and the earliest next attempt it asked for."""
+    """What became of one message: the platform's id of it, and the earliest next attempt it asked for."""
 
     result: Result
     ref: str | None = None
@@ -30,8 +32,8 @@ class Outcome:
     reason: str | None = None
     #: The thread of the concern in that room, where this attempt opened one; kept whatever the result.
     thread: str | None = None
-    #: How many cards of the delivery have arrived by now: it is taken up after them.
-    done: int = 0
+    #: Messages of the delivery that follow this one.
+    rest: int = 0
 
 
 class State(StrEnum):
@@ -47,9 +49,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one address. `ambiguous` counts the attempts whose result nobody knows.
-
-    `thread` is what an attempt opened for the concern it is about.
+    """What one address is told, in one message or several. `ambiguous` counts the attempts whose result
+    nobody knows. `thread` is what an attempt opened for the concern it is about.
     """
 
     id: int
@@ -61,8 +62,11 @@ class Delivery:
     ref: str | None = None
     reason: str | None = None
     thread: str | None = None
-    #: Cards that have arrived already.
+    #: How many of its messages have arrived, and what stands for the words they were messages of.
     done: int = 0
+    words: str = ""
+    #: Attempts before this claim, which tells it from others of the same delivery.
+    claim: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,29 @@ WORN_ATTEMPTS = 60
 SELDOM = timedelta(hours=1)
 
 
+def begun(delivery: Delivery, words: str) -> Delivery:
+    """The delivery as it is about to be sent in these words.
+
+    It goes on after the messages that have arrived. In other words than theirs it begins anew, and some of it
+    may then have arrived before: that is one more attempt of which nobody knows what became.
+    """
+    if not delivery.done or delivery.words == words:
+        return replace(delivery, words=words)
+    return replace(delivery, words=words, done=0, ambiguous=delivery.ambiguous + 1)
+
+
+def further(delivery: Delivery, outcome: Outcome, until: datetime) -> Delivery:
+    """The delivery when one more of its messages has arrived; nobody else takes it before `until`."""
+    thread = outcome.thread or delivery.thread
+    return replace(delivery, done=delivery.done + 1, thread=thread, not_before=until)
+
+
 def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """The delivery as it stands after one more attempt with this outcome."""
-    tried = replace(
-        delivery,
-        attempts=delivery.attempts + 1,
-        reason=outcome.reason,
-        thread=outcome.thread,
-        done=max(delivery.done, outcome.done),
-    )
+    delivery = replace(delivery, reason=outcome.reason, thread=outcome.thread or delivery.thread)
+    if outcome.result is Result.NOT_YET:
+        return replace(delivery, not_before=outcome.not_before or now)
+    tried = replace(delivery, attempts=delivery.attempts + 1)
     match outcome.result:
         case Result.DELIVERED:
             return replace(tried, state=State.DELIVERED, ref=outcome.ref, reason=None)

@@ -15,6 +15,7 @@ _MOST = 10
 _FRESH = (
     (delivery.c.state == str(State.DUE))
     & (delivery.c.attempts == 0)
+    & (delivery.c.done == 0)
     & delivery.c.lease_owner.is_(None)
     & delivery.c.expires_at.is_(None)
 )
@@ -46,6 +47,8 @@ _GIVE_UP = (
 _carrier = delivery.alias("carrier")
 #: An attempt under way, or one whose claim ran out: nobody knows what became of it.
 _LOST = case((_carrier.c.lease_owner.is_not(None), 1), else_=0)
+#: Nor whose words stood in the messages that arrived when others are still to come.
+_HALF = case((_carrier.c.done > 0, 1), else_=0)
 
 
 def _of_carrier(value: ColumnElement[Any]) -> ScalarSelect[Any]:
@@ -59,7 +62,7 @@ _SET_DOWN = (
     .values(
         state=_of_carrier(_carrier.c.state),
         attempts=_of_carrier(_carrier.c.attempts + _LOST),
-        ambiguous=_of_carrier(_carrier.c.ambiguous + _LOST),
+        ambiguous=_of_carrier(_carrier.c.ambiguous + _LOST + _HALF),
         next_at=_of_carrier(_carrier.c.next_at),
         reason=_of_carrier(_carrier.c.reason),
         carried_by=None,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select
 from routing.delivery import WORN_ATTEMPTS, Delivery, State
 from routing.records import Parcel
 from storage import expanding, merging, notices, rooms
+from storage.columns import AnyRow
 from storage.parcels import open_parcels
 from storage.schema import spelt
 from storage.tables import address, delivery, notice
@@ -28,7 +29,8 @@ def _first(at: ColumnElement[Any]) -> ColumnElement[bool]:
     """
     same = (_other.c.address_id == delivery.c.address_id, _other.c.state == _DUE)
     sent = _other.c.lease_owner.is_not(None)
-    waits = (_other.c.merge.is_not(None) & (_other.c.attempts == 0)) | (_other.c.attempts >= WORN_ATTEMPTS)
+    untouched = (_other.c.attempts == 0) & (_other.c.done == 0)
+    waits = (_other.c.merge.is_not(None) & untouched) | (_other.c.attempts >= WORN_ATTEMPTS)
     calm = waits & (_other.c.next_at > at)
     earlier = exists().where(*same, _other.c.seq < delivery.c.seq, or_(~calm, sent))
     later = exists().where(*same, _other.c.seq > delivery.c.seq, sent, _other.c.next_at > at)
@@ -76,15 +78,11 @@ EXPIRE = (
         ambiguous=delivery.c.ambiguous + _LOST,
     )
 )
-_SETTLE = (
-    update(delivery)
-    .where(
-        delivery.c.id == bindparam("b_id"),
-        delivery.c.state == _DUE,
-        delivery.c.lease_owner == bindparam("b_owner"),
-        delivery.c.attempts == bindparam("b_before"),
-    )
-    .values(lease_owner=None)
+_KEEP = update(delivery).where(
+    delivery.c.id == bindparam("b_id"),
+    delivery.c.state == _DUE,
+    delivery.c.lease_owner == bindparam("b_owner"),
+    delivery.c.attempts == bindparam("b_claim"),
 )
 _WHERE_TO = (
     select(delivery.c.address_id, address.c.person_id, notice.c.concern_id, notice.c.head, notice.c.key)
@@ -164,44 +162,32 @@ class Outbox:
     def settle(self, owner: str, delivery: Delivery) -> bool:
         """Keep what became of a claimed delivery; False when the lease was lost meanwhile.
 
-        `delivery` is what `routing.delivery.after` made of the claimed one: one more attempt. Held with a
-        reason means that the room cannot be reached: what waits for it is held as well, until somebody comes.
+        `delivery` is what `routing.delivery.after` made of the claimed one. Held with a reason means that the
+        room cannot be reached: what waits for it is held as well, until somebody comes.
         """
         with self._database.write() as transaction:
             connection = transaction.connection
             row = connection.execute(_WHERE_TO, {"id": delivery.id}).first()
-            if row is None:
+            if row is None or not _kept(transaction, owner, delivery, row, lease=None):
                 return False
-            address_id, person_id, concern_id, head, notice_key = row
-            values: dict[str, Any] = {
-                "b_id": delivery.id,
-                "b_owner": owner,
-                "b_before": delivery.attempts - 1,
-                "state": str(delivery.state),
-                "attempts": delivery.attempts,
-                "ambiguous": delivery.ambiguous,
-                "done": delivery.done,
-                "next_at": delivery.not_before,
-                "reason": delivery.reason[:_REASON] if delivery.reason else None,
-            }
-            if delivery.ref is not None:
-                key = transaction.key_of("address", address_id)
-                values["ref_sealed"] = key.seal("delivery", "ref", str(delivery.id), delivery.ref.encode())
-            if connection.execute(_SETTLE, values).rowcount != 1:
-                return False
+            address_id, person_id, _, _, notice_key = row
+            reason = delivery.reason[:_REASON] if delivery.reason else None
             if delivery.state is State.DELIVERED:
                 notices.release_after(transaction, notice_key, delivery.not_before)
-            if concern_id is not None and person_id is None:
-                new_head = delivery.ref if head else None
-                rooms.keep_thread(transaction, concern_id, address_id, delivery.thread, new_head)
             if delivery.state is State.DEAD:
-                merging.give_up(transaction, delivery.id, values["reason"])
-            if delivery.state is State.HELD and values["reason"]:
+                merging.give_up(transaction, delivery.id, reason)
+            if delivery.state is State.HELD and reason:
                 connection.execute(_UNREACHABLE, {"b_id": address_id, "since": delivery.not_before})
-                connection.execute(_HOLD, {"b_id": address_id, "b_reason": values["reason"]})
+                connection.execute(_HOLD, {"b_id": address_id, "b_reason": reason})
                 if person_id is None:
                     rooms.pass_on(transaction, address_id)
             return True
+
+    def further(self, owner: str, delivery: Delivery) -> bool:
+        """Keep how far a delivery has come that goes on, its lease with it; False when that was lost."""
+        with self._database.write() as transaction:
+            row = transaction.connection.execute(_WHERE_TO, {"id": delivery.id}).first()
+            return row is not None and _kept(transaction, owner, delivery, row, lease=owner)
 
     def next_due(self) -> datetime | None:
         """When the next delivery or waiting notice is due, if any waits; a leased one when its lease ends."""
@@ -213,3 +199,30 @@ class Outbox:
     def _next(self) -> datetime | None:
         with self._database.look() as transaction:
             return transaction.connection.execute(_NEXT).scalar()
+
+
+def _kept(transaction: Transaction, owner: str, delivery: Delivery, row: AnyRow, lease: str | None) -> bool:
+    """Keep the delivery, and what was opened for it, if the owner has its lease; `lease`: who has it then."""
+    address_id, person_id, concern_id, head, _ = row
+    values: dict[str, Any] = {
+        "b_id": delivery.id,
+        "b_owner": owner,
+        "b_claim": delivery.claim,
+        "state": str(delivery.state),
+        "attempts": delivery.attempts,
+        "ambiguous": delivery.ambiguous,
+        "done": delivery.done,
+        "next_at": delivery.not_before,
+        "reason": delivery.reason[:_REASON] if delivery.reason else None,
+        "lease_owner": lease,
+        "words_sealed": None,
+    }
+    if delivery.done and delivery.state in (State.DUE, State.HELD):
+        key, words = transaction.key_of("address", address_id), delivery.words.encode()
+        values["words_sealed"] = key.seal("delivery", "words", str(delivery.id), words)
+    if transaction.connection.execute(_KEEP, values).rowcount != 1:
+        return False
+    if concern_id is not None and person_id is None:
+        new_head = delivery.ref if head else None
+        rooms.keep_thread(transaction, concern_id, address_id, delivery.thread, new_head)
+    return True

@@ -24,6 +24,7 @@ _PARCELS = (
         delivery.c.attempts,
         delivery.c.ambiguous,
         delivery.c.done,
+        delivery.c.words_sealed,
         delivery.c.expires_at,
         delivery.c.lease_owner,
         delivery.c.seq,
@@ -102,16 +103,21 @@ def _prompts(
 
 
 def _open(transaction: Transaction, row: AnyRow, carried: _Carried) -> Parcel | None:
-    its_id, next_at, attempts, ambiguous, done, expires, lost, seq, _, key, prompts, *rest = row
+    its_id, next_at, attempts, ambiguous, done, words, expires, lost, seq, _, key, prompts, *rest = row
     key_id, wrapped, index, sealed_room, room_key_id, room_wrapped, whose, language, *topic = rest
     try:
         own = (seq, _prompts(transaction, key, prompts, key_id, wrapped))
-        to = addresses.open_room(transaction.key(room_key_id, room_wrapped), index, sealed_room)
+        room_key = transaction.key(room_key_id, room_wrapped)
+        to = addresses.open_room(room_key, index, sealed_room)
+        sent = room_key.open("delivery", "words", str(its_id), words).decode() if words else ""
     except CLOSED as error:
         log.error("delivery %s cannot be opened: %s", its_id, error)
         return None
     once = 1 if lost is not None else 0
-    claimed = Delivery(its_id, State.DUE, next_at, attempts + once, ambiguous + once, expires, done=done)
+    claim = attempts + once
+    claimed = Delivery(
+        its_id, State.DUE, next_at, claim, ambiguous + once, expires, done=done, words=sent, claim=claim
+    )
     if whose is not None:
         others = carried.get(its_id, [])
         told = tuple(

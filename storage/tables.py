@@ -319,11 +319,11 @@ delivery = Table(
     _instant("next_at"),
     _number("attempts"),
     _number("ambiguous"),
-    #: Cards of it that have arrived.
+    #: Messages of it that have arrived; while more are to come, what stands for the words they are of.
     _number("done"),
+    Column("words_sealed", LargeBinary),
     Column("expires_at", Instant),
     Column("lease_owner", Text),
-    Column("ref_sealed", LargeBinary),
     Column("reason", Text),
     _instant("made_at"),
     UniqueConstraint("notice_id", "address_id"),

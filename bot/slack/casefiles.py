@@ -27,22 +27,20 @@ class CaseFiles:
             outcome = await self._sender.edit(channel or to.chat, ts, message)
             if outcome.reason not in _DEAD:
                 return outcome
-        outcome = await self._sender.push(to.chat, key, (message,), unsure=unsure)
+        outcome = await self._sender.push(to.chat, key, message, unsure=unsure)
         return replace(outcome, thread=_ts(outcome))
 
-    async def add(
-        self, to: Room, key: str, messages: tuple[Drawn, ...], topic: Topic, *, unsure: bool
-    ) -> Outcome:
+    async def add(self, to: Room, key: str, message: Drawn, topic: Topic, *, unsure: bool) -> Outcome:
         """News, in the thread; one that is not there is begun."""
         if to.thread is not None:
-            outcome = await self._sender.push(to.chat, key, messages, to.thread, unsure=unsure)
+            outcome = await self._sender.push(to.chat, key, message, to.thread, unsure=unsure)
             if outcome.reason not in _DEAD:
                 return outcome
         title = Drawn(escaped(topic.title), tuple(sections([Line(topic.title, "strong")])))
-        begun = await self._sender.push(to.chat, f"{key}:thread", (title,), unsure=unsure)
+        begun = await self._sender.push(to.chat, f"{key}:thread", title, unsure=unsure)
         if begun.result is not Result.DELIVERED:
             return begun
-        outcome = await self._sender.push(to.chat, key, messages, _ts(begun), unsure=unsure)
+        outcome = await self._sender.push(to.chat, key, message, _ts(begun), unsure=unsure)
         return replace(outcome, thread=_ts(begun))
 
 

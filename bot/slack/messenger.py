@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from starlette.routing import BaseRoute
 
 from bot.card import Card
-from bot.messenger import Service, Topic
+from bot.messenger import Service, Topic, following
 from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Slack
 from bot.slack import door
@@ -115,9 +115,16 @@ class SlackMessenger:
             await self.close()
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
-        """One delivery; a card that is too long goes as several messages."""
+        """One message of a delivery; a card that is too long goes as several."""
         try:
             if not await self._workspace.is_ours(to.bot):
                 return Outcome(Result.UNREACHABLE, reason="another workspace")
@@ -125,15 +132,19 @@ class SlackMessenger:
             outcome = outcome_of(error, self._sender.pace.clock())
             return replace(outcome, result=Result.TRY_LATER)
         whose: Whose = "own" if to.chat.startswith(("U", "W")) else "room"
-        messages = draw(card, self._wording, whose)
+        messages = [message for card in cards for message in draw(card, self._wording, whose)]
+        message, rest = following(messages, done)
+        its_key = f"{key}/{done}"
         if topic is None:
-            outcome = await self._sender.push(to.chat, key, messages, to.thread, unsure=unsure)
-            if outcome.ref and card.tone == "ask" and whose == "own":
-                await self._display.standing.asks(Address(NAME, to.bot, to.chat), outcome.ref, messages[-1])
-            return outcome
-        if topic.head:
-            return await self._case_files.head(to, key, messages[0], topic, unsure=unsure)
-        return await self._case_files.add(to, key, messages, topic, unsure=unsure)
+            outcome = await self._sender.push(to.chat, its_key, message, to.thread, unsure=unsure)
+            if outcome.ref and not rest and cards[-1].tone == "ask" and whose == "own":
+                await self._display.standing.asks(Address(NAME, to.bot, to.chat), outcome.ref, message)
+        elif topic.head:
+            # The head of a thread is one message, whatever does not fit into it.
+            outcome, rest = await self._case_files.head(to, its_key, message, topic, unsure=unsure), 0
+        else:
+            outcome = await self._case_files.add(to, its_key, message, topic, unsure=unsure)
+        return replace(outcome, rest=rest)
 
     async def fetch(self, ref: str) -> bytes | None:
         """A photo's bytes, from Slack alone; None when there are none to be had."""

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from bot.pace import Pace
-from bot.pieces import Pieces, mark_of
 from bot.slack.calling import Line
 from bot.slack.drawing import Drawn
 from bot.slack.outcomes import FAILURES, code_of, outcome_of, wait_of
@@ -33,39 +33,27 @@ class Sender:
 
     def __init__(self, line: Line, pace: Pace) -> None:
         self.line, self.pace = line, pace
-        self._pieces = Pieces()
         #: Slack counts changes apart from messages: too many of those hold up no message.
         self._no_edit_before: datetime | None = None
 
     # --- deliveries -----------------------------------------------------------------------------
 
     async def push(
-        self,
-        channel: str,
-        key: str,
-        messages: tuple[Drawn, ...],
-        thread: str | None = None,
-        *,
-        unsure: bool = False,
+        self, channel: str, key: str, message: Drawn, thread: str | None = None, *, unsure: bool = False
     ) -> Outcome:
-        """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again.
+        """One message of a delivery, in its turn; `key` names it.
 
         Slack takes no key to tell a repeated message by, but keeps metadata that can be read back: where an
         attempt's outcome is unknown, the conversation is looked through first.
         """
-
-        async def send(message: Drawn, mark: str) -> Outcome:
-            known: str | None = None
-            if unsure:
-                with suppress(LookupError):
-                    known = await self._found(channel, mark, thread)
-            if known is not None:
-                return Outcome(Result.DELIVERED, known)
-            return await self.pace.in_turn(
-                channel, lambda: self._post(channel, message, thread, mark), group=_is_group(channel)
-            )
-
-        return await self._pieces.carry(channel, key, messages, send)
+        mark = _mark_of(channel, key, message.payload())
+        if unsure:
+            with suppress(LookupError):
+                if (known := await self._found(channel, mark, thread)) is not None:
+                    return Outcome(Result.DELIVERED, known)
+        return await self.pace.in_turn(
+            channel, lambda: self._post(channel, message, thread, mark), group=_is_group(channel)
+        )
 
     async def _found(self, channel: str, mark: str, thread: str | None) -> str | None:
         """Where the message arrived after all; None when it is not there. LookupError: we may not look."""
@@ -94,7 +82,7 @@ class Sender:
     async def answer(self, channel: str, message: Drawn, thread: str | None = None) -> Outcome:
         """Send at once, to somebody who waits for it; again if it was lost on its way and is not there."""
         self.pace.note(channel, group=_is_group(channel))
-        mark = mark_of(channel, uuid4().hex)
+        mark = _mark_of(channel, uuid4().hex)
         outcome = await self._post(channel, message, thread, mark)
         if outcome.result is not Result.UNKNOWN:
             return outcome
@@ -188,3 +176,8 @@ def _is_group(channel: str) -> bool:
 
 def _told(message: Drawn, thread: str | None) -> dict[str, Any]:
     return message.payload() | ({"thread_ts": thread} if thread else {})
+
+
+def _mark_of(*what: object) -> str:
+    """Stands for a message, and tells nothing of it."""
+    return sha256(repr(what).encode("utf-8", "replace")).hexdigest()[:32]

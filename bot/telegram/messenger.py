@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.card import Card
-from bot.messenger import Service, Topic
+from bot.messenger import Service, Topic, following
 from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Telegram
 from bot.telegram import polling, webhook
@@ -101,16 +102,27 @@ class TelegramMessenger:
             await self.close()
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
-        """One delivery; a card that is too long goes as several messages."""
+        """One message of a delivery; a card that is too long goes as several."""
         at = Spot(int(to.chat), int(to.thread) if to.thread is not None else None)
-        if topic is None:
-            outcome = await self._sender.push(at, key, draw(card))
-            if outcome.ref and card.tone == "ask" and not at.is_group:
+        messages = [message for card in cards for message in draw(card)]
+        message, rest = following(messages, done)
+        if topic is not None:
+            alone = len(messages) == 1
+            outcome = await self._topics.push(at, message, topic, alone=alone, last=not rest)
+        else:
+            outcome = await self._sender.in_turn(at, message)
+            if outcome.ref and not rest and cards[-1].tone == "ask" and not at.is_group:
                 self._talk.asked(at.chat, int(outcome.ref))
-            return outcome
-        return await self._topics.push(at, key, draw(card), topic)
+        return replace(outcome, rest=rest)
 
     async def fetch(self, ref: str) -> bytes | None:
         """A photo's bytes, from the configured server alone; None when there are none to be had."""

@@ -8,7 +8,6 @@ from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.pace import Pace
-from bot.pieces import Pieces
 from bot.telegram.drawing import Drawn
 from bot.telegram.keyboards import NO_BUTTONS, Json
 from bot.telegram.outcomes import outcome_of, wait_of
@@ -21,18 +20,9 @@ class Sender:
 
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self.bot, self.pace = bot, pace
-        self._pieces = Pieces()
         self._moved: dict[int, int] = {}
 
     # --- deliveries -----------------------------------------------------------------------------
-
-    async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...]) -> Outcome:
-        """A delivery in its turn. Of one tried before, what is known to have arrived is not sent again."""
-
-        async def send(message: Drawn, _mark: str) -> Outcome:
-            return await self.in_turn(at, message)
-
-        return await self._pieces.carry(str(at.chat), key, messages, send)
 
     async def in_turn(self, at: Spot, message: Drawn) -> Outcome:
         """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""

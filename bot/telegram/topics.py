@@ -45,14 +45,17 @@ class Topics:
         #: Topics known to be open.
         self._standing: Lately[tuple[int, str], None] = Lately(REMEMBERED)
 
-    async def push(self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic) -> Outcome:
-        """One delivery, into the topic; opened first where there is none, or none any more.
+    async def push(
+        self, at: Spot, message: Drawn, topic: Topic, *, alone: bool = True, last: bool = True
+    ) -> Outcome:
+        """One message of a delivery, into the topic; opened first where there is none, or none any more.
 
         With the concern's card the topic is closed when the concern is over, and opened when it begins again.
+        `alone`: the delivery has no other message, and may take the old head's place; `last`: none follows.
         """
-        outcome = await self._pushed(at, key, messages, topic)
+        outcome = await self._pushed(at, message, topic, anew=not alone)
         thread = outcome.thread or at.thread
-        if topic.head and outcome.result is Result.DELIVERED and thread is not None:
+        if topic.head and last and outcome.result is Result.DELIVERED and thread is not None:
             there = Spot(at.chat, int(thread))
             if topic.over:
                 await self._closed(there)
@@ -60,11 +63,9 @@ class Topics:
                 await self._reopened(there)
         return outcome
 
-    async def _pushed(
-        self, at: Spot, key: str, messages: tuple[Drawn, ...], topic: Topic, *, anew: bool = False
-    ) -> Outcome:
-        if topic.head and topic.ref is not None and not anew and len(messages) == 1:
-            edited = await self._sender.replace(at.chat, int(topic.ref), messages[0])
+    async def _pushed(self, at: Spot, message: Drawn, topic: Topic, *, anew: bool) -> Outcome:
+        if topic.head and topic.ref is not None and not anew:
+            edited = await self._sender.replace(at.chat, int(topic.ref), message)
             if edited.result is not Result.TRY_LATER or edited.reason not in _NOT_THERE:
                 return _with(edited, ref=topic.ref)
         opened = None
@@ -74,15 +75,15 @@ class Topics:
             except NotOpened as failed:
                 return failed.outcome
         there = Spot(at.chat, opened or at.thread, None if opened else _head(at, topic))
-        outcome = await self._sender.push(there, key, messages)
+        outcome = await self._sender.in_turn(there, message)
         if outcome.reason == CLOSED_TOPIC and await self._reopened(there):
-            outcome = await self._sender.push(there, key, messages)
+            outcome = await self._sender.in_turn(there, message)
             if topic.over:
                 await self._closed(there)
         if outcome.reason == NO_SUCH_TOPIC:
             if opened is not None:  # lost as soon as it was made: better beside a topic than never
                 self._flat[at.chat] = time.monotonic() + PATIENCE
-            return await self._pushed(Spot(at.chat), key, messages, topic, anew=True)
+            return await self._pushed(Spot(at.chat), message, topic, anew=True)
         return _with(outcome, thread=str(opened) if opened is not None else None)
 
     async def _open(self, chat: int, title: str) -> int | None:

@@ -74,7 +74,14 @@ class Terminal:
         """Nothing to keep running: terminals ask."""
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
         """The mailbox is the delivery; a terminal looks into it."""
         return Outcome(Result.DELIVERED)

@@ -59,7 +59,14 @@ class WebChat:
         self._doorbell.close()
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
         """The letter lies in the mailbox already; open pages are told to look."""
         self._doorbell.ring(to.chat)

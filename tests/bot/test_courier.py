@@ -3,20 +3,24 @@
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.card import Card
 from bot.courier import Courier
 from bot.crew import Crew
 from bot.messenger import Topic
+from bot.pace import Gaps, Pace, Paces
 from bot.ports import Parcel
 from intake.messages import Look, Offer, Phrase, Room, Tell
-from routing.delivery import Delivery, Outcome, Result, State
+from routing.delivery import NOTHING_PASSED, Delivery, Lane, Outcome, Passed, Result, State
 from routing.model import Decision, Notice, OfficersOf
 from routing.records import Query
+from storage.tables import delivery
 from tests.journeys.stage import BOT, Recorder, Stage, stage
 
 
@@ -28,14 +32,22 @@ class Wild(Recorder):
         self.script = list(script)
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
         what = self.script.pop(0) if self.script else "deliver"
+        arrived = Outcome(Result.DELIVERED)
         if what in {"deliver", "drop after"}:
-            await super().push(to, key, card)
+            arrived = await super().push(to, key, cards, done=done)
         match what:
             case "deliver":
-                return Outcome(Result.DELIVERED)
+                return arrived
             case "drop after" | "drop before":
                 return Outcome(Result.UNKNOWN, reason="connection lost")
             case "raise":
@@ -116,7 +128,7 @@ def test_a_courier_that_forgets_its_claims_is_caught(database_url: str, tmp_path
 
 
 def test_a_parcel_of_several_cards_is_taken_up_where_it_stopped(database_url: str, tmp_path: Path) -> None:
-    """By another courier, too: how many cards arrived stands beside the delivery."""
+    """By another courier, too: how many messages arrived stands beside the delivery."""
     cards = tuple(
         Tell("message.passed_on", {"number": key}, (Offer(Phrase("button.inbox"), Look("inbox")),))
         for key in "abc"
@@ -169,6 +181,9 @@ class Idle:
         return None
 
     def settle(self, owner: str, delivery: Delivery) -> bool:
+        raise AssertionError("nothing was claimed")
+
+    def further(self, owner: str, delivery: Delivery) -> bool:
         raise AssertionError("nothing was claimed")
 
 
@@ -227,3 +242,98 @@ def no_cards(prompts: object, language: str, who: object, room: Room) -> tuple[C
 
 def no_topic(about: object, language: str) -> Topic:
     raise AssertionError("nothing was claimed")
+
+
+class Far:
+    """Lanes in which every turn is a while off."""
+
+    def take(
+        self, room: Lane, bot: Lane, now: datetime, passed: Passed = NOTHING_PASSED
+    ) -> tuple[bool, datetime]:
+        return True, now + timedelta(seconds=15)
+
+
+class Patient(Recorder):
+    """Waits for its turn before it sends."""
+
+    def __init__(self, pace: Pace) -> None:
+        super().__init__()
+        self.pace, self.waiting = pace, asyncio.Event()
+
+    async def push(
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
+    ) -> Outcome:
+        self.waiting.set()
+        return await self.pace.in_turn(
+            to.chat, lambda: super(Patient, self).push(to, key, cards, topic, done=done), group=False
+        )
+
+
+def stopped_while_it_waits(played: Stage, *, gives_up_waiting: bool = True) -> None:
+    """A courier takes on what is due, and is told to stop while that waits for its turn."""
+    paces = Paces(Far(), lambda: played.now)
+
+    async def run() -> None:
+        messenger = Patient(paces.of("bot", Gaps(timedelta(0), timedelta(0), timedelta(0))))
+        waits = paces if gives_up_waiting else None
+        courier = Courier(
+            played.memory.outbox,
+            {BOT: messenger},
+            played.service.drawn,
+            played.service.topic,
+            played.threads.turns,
+            lambda: played.now,
+            asyncio.Event(),
+            waits,
+        )
+        running = asyncio.create_task(courier.run())
+        async with asyncio.timeout(10):
+            await messenger.waiting.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert messenger.said == []
+
+    asyncio.run(run())
+
+
+def standing(played: Stage) -> tuple[int, int, bool]:
+    """Attempts, those of which nobody knows what became, and whether somebody still has the lease."""
+    with played.memory.database.look() as transaction:
+        row = transaction.connection.execute(
+            select(delivery.c.attempts, delivery.c.ambiguous, delivery.c.lease_owner)
+        ).one()
+    return row.attempts, row.ambiguous, row.lease_owner is not None
+
+
+def test_what_only_waited_for_its_turn_is_anybody_s_at_once(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        post(played, "A")
+        stopped_while_it_waits(played)
+
+        assert standing(played) == (0, 0, False)
+        assert [card.text().split(" ")[0] for _, card in played.carry()] == ["A"], (
+            "without waiting for a lease"
+        )
+
+
+def test_a_courier_that_lets_it_wait_is_caught(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: the lease is kept, and later nobody knows whether it was sent."""
+    monkeypatch.setattr("bot.courier.DRAIN_SECONDS", 0.1)
+    with stage(database_url, tmp_path) as played:
+        post(played, "A")
+        stopped_while_it_waits(played, gives_up_waiting=False)
+
+        assert standing(played) == (0, 0, True)
+        assert played.carry() == []
+        played.now += timedelta(minutes=2)
+        played.carry()
+        assert standing(played) == (2, 1, False)

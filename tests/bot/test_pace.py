@@ -70,3 +70,19 @@ def test_a_turn_far_off_is_given_back_and_a_near_one_waited_for() -> None:
     lanes = Told((False, near))
     assert asyncio.run(Pace("bot", GAPS, lanes, clock).turn("1", group=False)) is None
     assert len(lanes.told) == 2
+
+
+def test_a_turn_that_others_take_again_and_again_is_given_up() -> None:
+    """Waited for without end, the lease of what waits would run out."""
+    clock, asked = Clock(), []
+
+    class Taken:
+        def take(
+            self, room: Lane, bot: Lane, now: datetime, passed: Passed = NOTHING_PASSED
+        ) -> tuple[bool, datetime]:
+            asked.append(now)
+            clock.now += timedelta(seconds=8)
+            return False, clock.now + timedelta(seconds=0.01)
+
+    assert asyncio.run(Pace("bot", GAPS, Taken(), clock).turn("1", group=False)) is not None
+    assert len(asked) == 3

@@ -1,17 +1,8 @@
-"""The courier's promise in random lives of letters: for each card, 1 <= copies <= 1 + ambiguous attempts.
+"""The courier's promise in random lives of letters: for each card, 1 <= copies <= 1 + ambiguous attempts."""
 
-Letters of one to three cards, told together or not, meet a messenger that delivers, refuses, loses, blocks;
-claims run out, concerns are erased, even while their letter is under way, and sealed words do not open for a
-while. What an erasure leaves is held to the same promise as everything else.
-"""
-
-import asyncio
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,206 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Executable, Text, bindparam, select, update
 
-from bot.card import Card, Line, Part
-from bot.courier import Courier
-from bot.crew import Crew
-from bot.messenger import Topic
-from intake.messages import Address, Prompt, Room, Tell
-from routing.delivery import Delivery, Outcome, Result
-from routing.model import Decision, Notice
-from routing.telling.notices import URGENT
+from bot import courier
 from storage import merging, migrate
 from storage.database import Database
-from storage.keeper import Keeper
 from storage.outbox import Outbox
 from storage.sealing import Keyring
-from storage.tables import delivery, notice
-from tests.storage.samples import HOUR, MINUTE, NOW, concern, enter, room_of, say
+from storage.tables import delivery
+from tests.faults.letters import World
 
-_FATES = ("deliver", "refuse", "drop", "lose", "raise", "vanish", "erase", "block")
-_numbers = count(1)
-
-_ROW = (
-    select(delivery.c.id, delivery.c.state, delivery.c.ambiguous, delivery.c.carried_by)
-    .join(notice)
-    .where(notice.c.key == bindparam("key"))
-)
-_AMBIGUOUS = select(delivery.c.ambiguous).where(delivery.c.id == bindparam("id"))
-_SEALED = select(notice.c.prompts_sealed).where(notice.c.key == bindparam("key"))
-_SEAL = update(notice).where(notice.c.key == bindparam("b_key")).values(prompts_sealed=bindparam("b_sealed"))
-
-
-@dataclass
-class Letter:
-    key: str
-    concern: int
-    cards: int
-    sealed: bytes | None = None
-
-    @property
-    def card_keys(self) -> list[str]:
-        return [f"{self.key}/{number}" for number in range(self.cards)]
-
-
-@dataclass
-class World:
-    """One reader, their letters, and a messenger that does what the fates say."""
-
-    database: Database
-    now: datetime = NOW
-    fates: list[str] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)
-    erased: set[int] = field(default_factory=set)
-    arrived: Counter[str] = field(default_factory=Counter)
-    forget: bool = False
-    number: int = field(default_factory=lambda: next(_numbers))
-    name: str = "pigeon"
-    can_push: bool = True
-
-    def __post_init__(self) -> None:
-        self.reader = Address("pigeon", "intake", f"u{self.number}")
-        enter(self.database, self.reader)
-        author = enter(self.database, Address("pigeon", "intake", f"author{self.number}"))
-        for each in range(3):
-            filed = concern(author, self.concern(each), self.number * 3 + each)
-            say(self.database, self.reader, self.concern(each), Decision(filed))
-
-    def concern(self, which: int) -> str:
-        return f"c{self.number}-{which}"
-
-    # --- what happens ---------------------------------------------------------------------------------------
-
-    def write(self, which: int, cards: int, merge: bool, late: int, urgent: bool) -> None:
-        if which in self.erased:
-            return
-        letter = Letter(f"{self.number}-{len(self.letters)}", which, cards)
-        self.letters.append(letter)
-        told = tuple(Tell("told", {"key": key}) for key in letter.card_keys)
-        news = Notice(
-            letter.key,
-            told,
-            room_of(self.reader),
-            self.concern(which),
-            URGENT if urgent else 5,
-            merge="news" if merge else None,
-            not_before=self.now + late * MINUTE if late else None,
-        )
-        Keeper(self.database).remind(Decision(notices=(news,)), self.now)
-
-    def carry(self, *fates: str) -> None:
-        self.fates[:] = fates
-        with Crew(1) as threads:
-            box = Outbox(self.database)
-            settle = box.settle
-
-            def unless_forgotten(owner: str, delivery: Delivery) -> bool:
-                forgotten, self.forget = self.forget, False
-                return False if forgotten else settle(owner, delivery)
-
-            box.settle = unless_forgotten  # type: ignore[method-assign]
-            courier = Courier(
-                box, {self.name: self}, drawn, no_topic, threads, lambda: self.now, asyncio.Event()
-            )
-            asyncio.run(courier.carry())
-
-    def wait(self, minutes: int) -> None:
-        self.now += minutes * MINUTE
-
-    def erase(self, which: int) -> None:
-        Keeper(self.database).erase_concern(self.concern(which), self.now)
-        self.erased.add(which)
-
-    def spoil(self, which: int) -> None:
-        """Its words do not open any more."""
-        if which < len(self.letters) and self.letters[which].sealed is None:
-            letter = self.letters[which]
-            with self.database.write() as transaction:
-                letter.sealed = transaction.connection.execute(_SEALED, {"key": letter.key}).scalar()
-                spoilt = {"b_key": letter.key, "b_sealed": b"\0" * 64}
-                transaction.connection.execute(_SEAL, spoilt)
-
-    def mend(self) -> None:
-        for letter in self.letters:
-            if letter.sealed is not None:
-                with self.database.write() as transaction:
-                    mended = {"b_key": letter.key, "b_sealed": letter.sealed}
-                    transaction.connection.execute(_SEAL, mended)
-                letter.sealed = None
-
-    def come(self) -> None:
-        """They write: what was held for them is due."""
-        enter(self.database, self.reader, now=self.now)
-
-    # --- the messenger --------------------------------------------------------------------------------------
-
-    def routes(self, service: object) -> tuple[()]:
-        return ()
-
-    async def serve(self, service: object) -> None:
-        return None
-
-    async def fetch(self, ref: str) -> bytes | None:
-        return None
-
-    async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
-    ) -> Outcome:
-        fate = self.fates.pop(0) if self.fates else "deliver"
-        if fate in ("deliver", "drop", "vanish", "erase"):
-            self.arrived.update(card.text().split("\n"))
-        match fate:
-            case "refuse":
-                return Outcome(Result.TRY_LATER, reason="too many requests")
-            case "block":
-                return Outcome(Result.UNREACHABLE, reason="blocked")
-            case "drop" | "lose":
-                return Outcome(Result.UNKNOWN, reason="connection lost")
-            case "raise":
-                raise RuntimeError("a messenger's own mistake")
-            case "vanish":
-                self.forget = True
-            case "erase":
-                its = next(each for each in self.letters if each.key == key)
-                await asyncio.to_thread(self.erase, its.concern)
-        return Outcome(Result.DELIVERED, "m1")
-
-    # --- the promise ----------------------------------------------------------------------------------------
-
-    def check(self) -> None:
-        self.mend()
-        for _ in range(30):
-            self.come()
-            self.carry()
-            if Outbox(self.database).next_due() is None:
-                break
-            self.now += HOUR
-        with self.database.look() as transaction:
-            for letter in self.letters:
-                row = transaction.connection.execute(_ROW, {"key": letter.key}).first()
-                if letter.concern in self.erased:
-                    assert row is None
-                    continue
-                assert row is not None, letter
-                assert row.state in ("delivered", "merged"), letter
-                ambiguous = row.ambiguous
-                if row.state == "merged":
-                    carrier = transaction.connection.execute(_AMBIGUOUS, {"id": row.carried_by}).scalar()
-                    # Of a carrier erased after it had arrived nothing is recorded any more.
-                    ambiguous = carrier if carrier is not None else 99
-                for key in letter.card_keys:
-                    assert 1 <= self.arrived[key] <= 1 + ambiguous, (key, self.arrived[key], ambiguous)
-
-
-def drawn(prompts: tuple[Prompt, ...], language: str, who: Address | None, room: Room) -> tuple[Card, ...]:
-    keys = [str(prompt.params["key"]) for prompt in prompts if isinstance(prompt, Tell)]
-    return tuple(Card((Part((Line(key),)),)) for key in keys)
-
-
-def no_topic(about: object, language: str) -> Topic:
-    raise AssertionError("nothing here goes to a group")
-
-
-# --- lives --------------------------------------------------------------------------------------------------
+_FATES = ("deliver", "refuse", "drop", "lose", "raise", "vanish", "erase", "block", "wait for its turn")
 
 Step = tuple[Any, ...]
 _CONCERNS = st.integers(0, 2)
@@ -274,10 +74,10 @@ LIVES: dict[str, Sequence[Step]] = {
     "the carrier is erased, and nobody knows whether it arrived": (
         WRITE,
         OTHER,
-        ("carry", "drop"),
+        ("carry", "deliver", "drop"),
         ("erase", 0),
     ),
-    "the carrier is erased while it is under way": (WRITE, OTHER, ("carry", "erase")),
+    "the carrier is erased while it is under way": (WRITE, OTHER, ("carry", "deliver", "erase")),
     "the carrier is erased, its claim having run out": (WRITE, OTHER, ("carry", "vanish"), ("erase", 0)),
     "what is carried does not open": (WRITE, OTHER, ("spoil", 1), ("carry",)),
     "what is carried does not open any more": (WRITE, OTHER, ("carry", "drop"), ("spoil", 1), ("wait", 5)),
@@ -305,6 +105,26 @@ LIVES: dict[str, Sequence[Step]] = {
         ("write", 1, 1, True, 0, True),
     ),
     "blocked, the carrier is erased": (WRITE, OTHER, ("carry", "block"), ("erase", 0)),
+    "half has arrived of what went together, and what had arrived does not open": (
+        WRITE,
+        OTHER,
+        ("write", 2, 1, True, 0, False),
+        ("carry", "deliver", "deliver", "refuse"),
+        ("spoil", 1),
+        ("wait", 5),
+        ("carry",),
+    ),
+    "half has arrived of what went together, and some of it is erased": (
+        WRITE,
+        OTHER,
+        ("carry", "deliver", "refuse"),
+        ("erase", 1),
+    ),
+    "half has arrived of what others come to": (
+        ("write", 0, 3, True, 0, False),
+        ("carry", "deliver", "wait for its turn"),
+        ("write", 1, 1, True, 0, False),
+    ),
 }
 
 
@@ -325,6 +145,56 @@ def test_in_no_life_is_a_card_lost_or_repeated_without_cause(database_url: str) 
         holds()
 
 
+@pytest.mark.parametrize("fate", ["refuse", "drop", "lose", "raise", "vanish", "wait for its turn"])
+def test_a_message_that_arrived_is_not_repeated_for_the_next(database_url: str, fate: str) -> None:
+    with opened(database_url) as database:
+        assert copies_of_the_first_of_three(database, fate) == 1
+
+
+def copies_of_the_first_of_three(database: Database, fate: str) -> int:
+    """When the first message arrives, and the second meets its fate."""
+    world = World(database)
+    world.write(0, 3, False, 0, False)
+    world.carry("deliver", fate)
+    world.check()
+    return world.arrived[world.letters[0].card_keys[0]]
+
+
+def test_a_courier_that_counts_only_at_the_end_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Outbox, "further", lambda *_: True)
+    with opened(f"sqlite:///{tmp_path / 'cheong.db'}") as database:
+        assert copies_of_the_first_of_three(database, "vanish") == 2
+
+
+HALF_HERE = ("half has arrived of what could carry others", "half has arrived of what others come to")
+
+
+@pytest.mark.parametrize("life", HALF_HERE)
+def test_what_has_begun_to_arrive_takes_nothing_more_along(database_url: str, life: str) -> None:
+    with opened(database_url) as database:
+        live(database, LIVES[life])
+        assert in_doubt(database) == 0
+
+
+def test_a_courier_that_still_takes_more_along_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greedy = select(delivery.c.id, delivery.c.address_id, delivery.c.merge).where(
+        delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.merge.is_not(None)
+    )
+    monkeypatch.setattr(merging, "_CARRIERS", greedy)
+    with opened(f"sqlite:///{tmp_path / 'cheong.db'}") as database:
+        live(database, LIVES[HALF_HERE[0]])
+        assert in_doubt(database) > 0
+
+
+def in_doubt(database: Database) -> int:
+    with database.look() as transaction:
+        return sum(transaction.connection.execute(select(delivery.c.ambiguous)).scalars())
+
+
 def test_broken_couriers_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative controls, each by the life that needs the care it lacks."""
     untouched = update(delivery).where(delivery.c.id < 0).values(reason=None)
@@ -333,15 +203,16 @@ def test_broken_couriers_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         .where(delivery.c.state == "merged", bindparam("b_key", type_=Text).is_not(None))
         .values(state="due", carried_by=None)
     )
-    greedy = select(delivery.c.id, delivery.c.address_id, delivery.c.merge).where(
-        delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.merge.is_not(None)
-    )
+    halves = merging._SET_DOWN.values(ambiguous=merging._of_carrier(merging._carrier.c.ambiguous))
+    careless = halves.where(delivery.c.id.in_(bindparam("ids", expanding=True)))
     broken: dict[str, tuple[str, Executable]] = {
+        "half has arrived of what went together, and what had arrived does not open": (
+            "_LEFT_BEHIND",
+            careless,
+        ),
         "the carrier is erased, and nobody knows whether it arrived": ("_ORPHANED", uncounted),
         "the carrier is erased while it is under way": ("_ORPHANED", uncounted),
         "what is carried does not open": ("_LEFT_BEHIND", untouched),
-        "what is carried opens again when half has arrived": ("_LEFT_BEHIND", untouched),
-        "half has arrived of what could carry others": ("_CARRIERS", greedy),
     }
     with opened(f"sqlite:///{tmp_path / 'cheong.db'}") as database:
         for life, (name, statement) in broken.items():
@@ -349,3 +220,7 @@ def test_broken_couriers_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 patched.setattr(merging, name, statement)
                 with pytest.raises(AssertionError):
                     live(database, LIVES[life])
+        with monkeypatch.context() as patched:
+            patched.setattr(courier, "begun", lambda letter, words: replace(letter, words=words, done=0))
+            with pytest.raises(AssertionError):
+                live(database, LIVES["half has arrived of what went together, and some of it is erased"])

@@ -17,7 +17,7 @@ the service said, and is written anew each time:
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -34,7 +34,7 @@ from bot.crew import Crew
 from bot.darkroom import Darkroom
 from bot.jobs import Workshop, remind
 from bot.learning import Pupil
-from bot.messenger import Topic
+from bot.messenger import Topic, following
 from bot.ringing import Ringer
 from bot.service import LocalService
 from bot.settings import Database, Sealing, Settings
@@ -66,19 +66,28 @@ class Recorder:
         return None
 
     async def push(
-        self, to: Room, key: str, card: Card, topic: Topic | None = None, *, unsure: bool = False
+        self,
+        to: Room,
+        key: str,
+        cards: Sequence[Card],
+        topic: Topic | None = None,
+        *,
+        done: int = 0,
+        unsure: bool = False,
     ) -> Outcome:
         """In a group each concern gets a thread, named by the concern; its head is told from its lines."""
         if to.chat in self.away:
             return Outcome(Result.HELD)
+        card, rest = following(cards, done)
         if topic is None:
             self.said.append((to.chat, card))
-            return Outcome(Result.DELIVERED)
+            return Outcome(Result.DELIVERED, rest=rest)
         thread = to.thread or topic.title
         self.opened += to.thread is None
         again = " (edited)" if topic.head and topic.ref else ""
         self.said.append((f"{to.chat}#{thread}{again}", card))
-        return Outcome(Result.DELIVERED, f"m{len(self.said)}", thread=None if to.thread else thread)
+        opened = None if to.thread else thread
+        return Outcome(Result.DELIVERED, f"m{len(self.said)}", thread=opened, rest=rest)
 
     async def fetch(self, ref: str) -> bytes | None:
         return None

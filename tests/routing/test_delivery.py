@@ -1,5 +1,6 @@
 """When a delivery is tried again and when it stops."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from routing.delivery import (
     Result,
     State,
     after,
+    begun,
+    further,
 )
 
 NOW = datetime(2026, 1, 20, 1, 0, tzinfo=UTC)
@@ -38,7 +41,10 @@ def test_each_result_leads_where_it_should(result: Result, state: State, ambiguo
     assert (settled.state, settled.ambiguous, settled.attempts) == (state, ambiguous, 1)
 
 
-@given(st.lists(st.sampled_from(list(Result)), max_size=100))
+TRIED = [result for result in Result if result is not Result.NOT_YET]
+
+
+@given(st.lists(st.sampled_from(TRIED), max_size=100))
 def test_only_unknown_outcomes_are_ambiguous_and_every_attempt_counts(results: list[Result]) -> None:
     delivery, unknown = FRESH, 0
     for tried, result in enumerate(results, 1):
@@ -89,3 +95,27 @@ def test_what_may_have_arrived_each_time_is_not_sent_for_ever() -> None:
 
     assert kept.state is State.HELD
     assert kept.reason is None, "it is shown when they next act; nothing says that they cannot be reached"
+
+
+def test_what_was_not_tried_is_no_attempt_and_waits_for_nothing_else() -> None:
+    worn, later = replace(FRESH, attempts=WORN_ATTEMPTS - 1, ambiguous=2), NOW + timedelta(seconds=1)
+    given_back = after(worn, Outcome(Result.NOT_YET, not_before=later, thread="7"), NOW)
+
+    assert given_back == replace(worn, not_before=later, thread="7")
+
+
+def test_each_message_that_arrived_is_counted_and_a_thread_kept() -> None:
+    until = NOW + timedelta(minutes=1)
+    first = further(FRESH, Outcome(Result.DELIVERED, thread="7", rest=2), until)
+    second = further(first, Outcome(Result.DELIVERED, rest=1), until)
+
+    assert (second.done, second.thread, second.not_before) == (2, "7", until)
+    assert after(second, Outcome(Result.TRY_LATER), NOW).done == 2
+
+
+def test_in_other_words_it_begins_anew_and_that_is_counted() -> None:
+    half = replace(begun(FRESH, "words"), done=2)
+
+    assert begun(half, "words") == half
+    assert begun(half, "other") == replace(half, words="other", done=0, ambiguous=1)
+    assert begun(replace(half, done=0), "other").ambiguous == 0, "nothing of it has arrived"

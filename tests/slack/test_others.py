@@ -67,10 +67,10 @@ def test_a_case_s_thread_at_backlot(tmp_path: Path) -> None:
             channels = (await client.conversations_list())["channels"]
             team = str((await client.auth_test())["team_id"])
             room = Room("slack", team, next(each["id"] for each in channels if each["name"] == "general"))
-            head = await messenger.push(room, "1", card, Topic("SP-1", head=True))
+            head = await messenger.push(room, "1", (card,), Topic("SP-1", head=True))
             threaded = Room("slack", team, room.chat, head.thread)
-            changed = await messenger.push(threaded, "2", other, Topic("SP-1", head=True, ref=head.ref))
-            news = await messenger.push(threaded, "3", card, Topic("SP-1", ref=head.ref))
+            changed = await messenger.push(threaded, "2", (other,), Topic("SP-1", head=True, ref=head.ref))
+            news = await messenger.push(threaded, "3", (card,), Topic("SP-1", ref=head.ref))
             read = await client.conversations_replies(channel=room.chat, ts=head.thread or "")
             return [head, changed, news], list(read["messages"])
         finally:

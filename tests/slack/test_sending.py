@@ -47,7 +47,7 @@ def room(chat: str = "U0011", thread: str | None = None) -> Room:
 
 
 def pushed(slack: Platform, card: Card = CARD, chat: str = "U0011", *, unsure: bool = False) -> Outcome:
-    return with_messenger(slack.url, lambda m: m.push(room(chat), "key", card, unsure=unsure))
+    return with_messenger(slack.url, lambda m: m.push(room(chat), "key", (card,), unsure=unsure))
 
 
 def test_delivered_with_slack_s_name_for_it(slack: Platform) -> None:
@@ -96,7 +96,7 @@ def test_without_the_scope_to_look_it_is_sent_again(slack: Platform) -> None:
 
 
 def test_no_connection_is_certain() -> None:
-    outcome = with_messenger("http://127.0.0.1:9", lambda m: m.push(room(), "key", CARD))
+    outcome = with_messenger("http://127.0.0.1:9", lambda m: m.push(room(), "key", (CARD,)))
     assert outcome.result is Result.TRY_LATER
 
 
@@ -114,19 +114,16 @@ def test_who_is_gone_is_unreachable(slack: Platform) -> None:
 
 
 def test_a_token_that_is_refused_is_tried_later(slack: Platform) -> None:
-    outcome = with_messenger(slack.url, lambda m: m.push(room(), "key", CARD), BOT_TOKEN + "x")
+    outcome = with_messenger(slack.url, lambda m: m.push(room(), "key", (CARD,)), BOT_TOKEN + "x")
     assert (outcome.result, outcome.reason) == (Result.TRY_LATER, "invalid_auth")
 
 
-def test_of_a_long_delivery_only_what_is_missing_is_sent_again(slack: Platform) -> None:
+def test_of_a_long_delivery_each_message_is_sent_by_itself(slack: Platform) -> None:
     async def work(messenger: SlackMessenger) -> list[Outcome]:
-        slack.faults.extend(["", "429"])
-        first = await messenger.push(room(), "key", LONG)
-        return [first, await messenger.push(room(), "key", LONG), await messenger.push(room(), "key", LONG)]
+        return [await messenger.push(room(), "key", (LONG, CARD), done=done) for done in range(4)]
 
-    outcomes = with_messenger(slack.url, work)
-    assert [each.result for each in outcomes] == [Result.TRY_LATER, Result.DELIVERED, Result.DELIVERED]
-    assert [len(each.blocks) for each in slack.messages(DM)] == [50, 50, 20]
+    assert [each.rest for each in with_messenger(slack.url, work)] == [3, 2, 1, 0]
+    assert [len(each.blocks) for each in slack.messages(DM)] == [50, 50, 20, 1]
 
 
 def test_what_people_type_does_not_break_a_message(slack: Platform) -> None:
@@ -161,13 +158,13 @@ def test_a_push_waits_its_turn_and_what_slack_wants_is_kept_for_all(slack: Platf
     slack.faults.append("429")
 
     async def work(messenger: SlackMessenger) -> list[Outcome]:
-        first = await messenger.push(room(CHANNEL), "a", CARD)
-        second = await messenger.push(room(CHANNEL), "a", CARD)
+        first = await messenger.push(room(CHANNEL), "a", (CARD,))
+        second = await messenger.push(room(CHANNEL), "a", (CARD,))
         lanes.wait = timedelta(minutes=1)
-        return [first, second, await messenger.push(room(CHANNEL), "b", CARD)]
+        return [first, second, await messenger.push(room(CHANNEL), "b", (CARD,))]
 
     outcomes = with_messenger(slack.url, work, pace=lambda name, gaps: Pace(name, gaps, lanes, utc_now))
-    assert [each.result for each in outcomes] == [Result.TRY_LATER, Result.DELIVERED, Result.TRY_LATER]
+    assert [each.result for each in outcomes] == [Result.TRY_LATER, Result.DELIVERED, Result.NOT_YET]
     assert [each.reason for each in outcomes] == ["429", None, "pace"]
     assert outcomes[2].not_before is not None
     ((lane, bot), *_) = lanes.asked
@@ -181,10 +178,10 @@ def test_a_concern_heads_its_thread_and_is_kept_true(slack: Platform) -> None:
     other = Card((Part((Line("살펴보고 있어요"),)),))
 
     async def work(messenger: SlackMessenger) -> list[Outcome]:
-        head = await messenger.push(room(CHANNEL), "1", CARD, Topic("SP-1", head=True))
+        head = await messenger.push(room(CHANNEL), "1", (CARD,), Topic("SP-1", head=True))
         topic = Topic("SP-1", head=True, ref=head.ref)
-        changed = await messenger.push(room(CHANNEL, head.thread), "2", other, topic)
-        news = await messenger.push(room(CHANNEL, head.thread), "3", CARD, Topic("SP-1", ref=head.ref))
+        changed = await messenger.push(room(CHANNEL, head.thread), "2", (other,), topic)
+        news = await messenger.push(room(CHANNEL, head.thread), "3", (CARD,), Topic("SP-1", ref=head.ref))
         return [head, changed, news]
 
     head, changed, news = with_messenger(slack.url, work)
@@ -197,8 +194,10 @@ def test_a_concern_heads_its_thread_and_is_kept_true(slack: Platform) -> None:
 
 def test_a_head_that_was_deleted_is_put_up_anew_and_news_find_a_thread(slack: Platform) -> None:
     async def work(messenger: SlackMessenger) -> list[Outcome]:
-        head = await messenger.push(room(CHANNEL), "1", CARD, Topic("SP-1", head=True, ref=f"{CHANNEL}:1.1"))
-        news = await messenger.push(room(CHANNEL), "2", CARD, Topic("SP-2"))
+        head = await messenger.push(
+            room(CHANNEL), "1", (CARD,), Topic("SP-1", head=True, ref=f"{CHANNEL}:1.1")
+        )
+        news = await messenger.push(room(CHANNEL), "2", (CARD,), Topic("SP-2"))
         return [head, news]
 
     head, news = with_messenger(slack.url, work)
@@ -221,7 +220,7 @@ def test_the_tokens_are_in_no_log_trace_or_error(slack: Platform, caplog: pytest
         told = []
         for fault in ("drop", "500", "429", "reset"):
             slack.faults.append(fault)
-            told.append(repr(await messenger.push(room(f"U{fault}"), fault, CARD)))
+            told.append(repr(await messenger.push(room(f"U{fault}"), fault, (CARD,))))
         client = messenger._line.open()
         calls: list[Any] = [
             lambda: client.chat_postMessage(channel="C0404", text=""),

@@ -90,7 +90,7 @@ def test_of_many_at_once_most_are_left_as_they_are(slack: Platform) -> None:
     async def work(messenger: SlackMessenger) -> None:
         for number in range(4 * standing.MOST):
             where = Room("slack", TEAM, f"U{number // 2:04d}")
-            pushed = await messenger.push(where, str(number), ASKS)
+            pushed = await messenger.push(where, str(number), (ASKS,))
             assert pushed.result is Result.DELIVERED
 
     with_messenger(slack.url, work)

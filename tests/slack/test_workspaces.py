@@ -54,7 +54,7 @@ def test_the_same_name_in_another_workspace_is_not_heard(
 def test_nothing_is_sent_where_the_token_is_not_from(slack: Platform) -> None:
     async def work(messenger: SlackMessenger) -> list[Outcome]:
         there, here = (Room("slack", team, "U0011") for team in (ELSEWHERE, TEAM))
-        return [await messenger.push(each, "key", CARD) for each in (there, here)]
+        return [await messenger.push(each, "key", (CARD,)) for each in (there, here)]
 
     there, here = with_messenger(slack.url, work)
     assert there == Outcome(Result.UNREACHABLE, reason="another workspace")
@@ -66,5 +66,5 @@ def test_nothing_is_sent_where_the_token_is_not_from(slack: Platform) -> None:
 def test_until_it_is_known_whose_the_token_is_nothing_is_lost(slack: Platform, url: str) -> None:
     token = BOT_TOKEN if url else BOT_TOKEN + "x"
     here = Room("slack", TEAM, "U0011")
-    outcome = with_messenger(url or slack.url, lambda m: m.push(here, "key", CARD), token)
+    outcome = with_messenger(url or slack.url, lambda m: m.push(here, "key", (CARD,)), token)
     assert outcome.result is Result.TRY_LATER

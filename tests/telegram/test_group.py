@@ -147,13 +147,13 @@ def pushing(telegram: Platform, work: Callable[[TelegramMessenger], Awaitable[Ou
 
 def test_a_topic_is_opened_with_the_head_and_lines_follow(telegram: Platform) -> None:
     telegram.groups.forum(GROUP)
-    first = pushing(telegram, lambda m: m.push(ROOM, "a", CARD, TOPIC))
+    first = pushing(telegram, lambda m: m.push(ROOM, "a", (CARD,), TOPIC))
     (thread,) = telegram.groups.topics[GROUP]
     assert first == Outcome(Result.DELIVERED, str(telegram.messages[GROUP][0].id), thread=str(thread))
     there = replace(ROOM, thread=first.thread)
-    line = pushing(telegram, lambda m: m.push(there, "b", LINE, Topic(TOPIC.title, ref=first.ref)))
+    line = pushing(telegram, lambda m: m.push(there, "b", (LINE,), Topic(TOPIC.title, ref=first.ref)))
     assert (line.result, line.thread) == (Result.DELIVERED, None)
-    again = pushing(telegram, lambda m: m.push(there, "c", LINE, replace(TOPIC, ref=first.ref)))
+    again = pushing(telegram, lambda m: m.push(there, "c", (LINE,), replace(TOPIC, ref=first.ref)))
     assert again == Outcome(Result.DELIVERED, first.ref)
     assert [(s.text, s.thread) for s in telegram.messages[GROUP]] == [("덧붙였어요", thread)] * 2
     assert len(telegram.groups.topics[GROUP]) == 1
@@ -164,7 +164,7 @@ def test_a_dead_topic_is_made_anew(telegram: Platform, head: bool) -> None:
     telegram.groups.forum(GROUP)
     dead = replace(ROOM, thread="69")
     topic = Topic(TOPIC.title, head=head, ref="999")
-    outcome = pushing(telegram, lambda m: m.push(dead, "a", CARD, topic))
+    outcome = pushing(telegram, lambda m: m.push(dead, "a", (CARD,), topic))
     (thread,) = telegram.groups.topics[GROUP]
     assert (outcome.result, outcome.thread) == (Result.DELIVERED, str(thread))
     assert [sent.thread for sent in telegram.messages[GROUP]] == [thread]
@@ -173,7 +173,7 @@ def test_a_dead_topic_is_made_anew(telegram: Platform, head: bool) -> None:
 def test_a_topic_that_is_lost_as_soon_as_it_is_opened_is_done_without(telegram: Platform) -> None:
     telegram.groups.forum(GROUP)
     telegram.groups.stillborn = True
-    outcome = pushing(telegram, lambda m: m.push(ROOM, "a", CARD, TOPIC))
+    outcome = pushing(telegram, lambda m: m.push(ROOM, "a", (CARD,), TOPIC))
     assert (outcome.result, outcome.thread) == (Result.DELIVERED, None)
     assert [sent.thread for sent in telegram.messages[GROUP]] == [None]
 
@@ -182,7 +182,7 @@ def test_a_closed_topic_is_opened_again(telegram: Platform) -> None:
     telegram.groups.forum(GROUP)
     telegram.groups.topics[GROUP][70] = "x"
     telegram.groups.closed.add(70)
-    outcome = pushing(telegram, lambda m: m.push(replace(ROOM, thread="70"), "a", LINE, Topic("x")))
+    outcome = pushing(telegram, lambda m: m.push(replace(ROOM, thread="70"), "a", (LINE,), Topic("x")))
     assert (outcome.result, outcome.thread) == (Result.DELIVERED, None)
     assert telegram.groups.closed == set()
 
@@ -190,15 +190,17 @@ def test_a_closed_topic_is_opened_again(telegram: Platform) -> None:
 def test_a_topic_is_closed_with_its_concern_and_opened_when_that_begins_again(telegram: Platform) -> None:
     """News that come afterwards find their way, and leave it closed."""
     telegram.groups.forum(GROUP)
-    first = pushing(telegram, lambda m: m.push(ROOM, "a", CARD, TOPIC))
+    first = pushing(telegram, lambda m: m.push(ROOM, "a", (CARD,), TOPIC))
     (thread,) = telegram.groups.topics[GROUP]
     there, head = replace(ROOM, thread=str(thread)), replace(TOPIC, ref=first.ref)
-    assert pushing(telegram, lambda m: m.push(there, "b", LINE, replace(head, over=True))).ref == first.ref
+    assert pushing(telegram, lambda m: m.push(there, "b", (LINE,), replace(head, over=True))).ref == first.ref
     assert telegram.groups.closed == {thread}
     late = Topic(TOPIC.title, ref=first.ref, over=True)
-    assert pushing(telegram, lambda m: m.push(there, "c", LINE, late)).result is Result.DELIVERED
+    assert pushing(telegram, lambda m: m.push(there, "c", (LINE,), late)).result is Result.DELIVERED
     assert telegram.groups.closed == {thread}
-    assert pushing(telegram, lambda m: m.push(there, "d", CARD, replace(head, again=True))).ref == first.ref
+    assert (
+        pushing(telegram, lambda m: m.push(there, "d", (CARD,), replace(head, again=True))).ref == first.ref
+    )
     assert telegram.groups.closed == set()
 
 
@@ -210,8 +212,8 @@ def test_an_open_topic_is_opened_once_more_at_most(telegram: Platform) -> None:
     there, topic = replace(ROOM, thread="70"), replace(TOPIC, ref="5", again=True)
 
     async def work(messenger: TelegramMessenger) -> Outcome:
-        await messenger.push(there, "a", CARD, topic)
-        return await messenger.push(there, "b", LINE, topic)
+        await messenger.push(there, "a", (CARD,), topic)
+        return await messenger.push(there, "b", (LINE,), topic)
 
     assert pushing(telegram, work).result is Result.DELIVERED
     assert [method for method, _ in telegram.calls].count("reopenForumTopic") == 1
@@ -222,7 +224,7 @@ def test_a_topic_that_may_not_be_closed_harms_nothing(telegram: Platform) -> Non
     telegram.groups.topics[GROUP][70] = "x"
     telegram.groups.forbidden.add(GROUP)
     there = replace(ROOM, thread="70")
-    outcome = pushing(telegram, lambda m: m.push(there, "a", CARD, replace(TOPIC, over=True)))
+    outcome = pushing(telegram, lambda m: m.push(there, "a", (CARD,), replace(TOPIC, over=True)))
     assert outcome.result is Result.DELIVERED
     assert telegram.refused == ["Bad Request: not enough rights to close or reopen a topic"]
 
@@ -230,7 +232,7 @@ def test_a_topic_that_may_not_be_closed_harms_nothing(telegram: Platform) -> Non
 def test_general_is_never_named(telegram: Platform) -> None:
     """Its number is refused: what has no concern goes there without one."""
     telegram.groups.forum(GROUP)
-    assert pushing(telegram, lambda m: m.push(ROOM, "a", CARD)).result is Result.DELIVERED
+    assert pushing(telegram, lambda m: m.push(ROOM, "a", (CARD,))).result is Result.DELIVERED
     assert telegram.messages[GROUP][0].thread is None
 
 
@@ -239,9 +241,9 @@ def test_where_we_may_open_no_topics_lines_answer_the_head(telegram: Platform) -
     telegram.groups.forbidden.add(GROUP)
 
     async def work(messenger: TelegramMessenger) -> Outcome:
-        first = await messenger.push(ROOM, "a", CARD, TOPIC)
+        first = await messenger.push(ROOM, "a", (CARD,), TOPIC)
         assert (first.result, first.thread) == (Result.DELIVERED, None)
-        return await messenger.push(ROOM, "b", LINE, Topic(TOPIC.title, ref=first.ref))
+        return await messenger.push(ROOM, "b", (LINE,), Topic(TOPIC.title, ref=first.ref))
 
     assert pushing(telegram, work).result is Result.DELIVERED
     head, line = telegram.messages[GROUP]
@@ -253,7 +255,7 @@ def test_a_head_that_was_deleted_is_sent_anew(telegram: Platform) -> None:
     telegram.groups.forum(GROUP)
     telegram.groups.topics[GROUP][70] = "x"
     there = replace(ROOM, thread="70")
-    outcome = pushing(telegram, lambda m: m.push(there, "a", CARD, replace(TOPIC, ref="999")))
+    outcome = pushing(telegram, lambda m: m.push(there, "a", (CARD,), replace(TOPIC, ref="999")))
     assert (outcome.result, outcome.thread) == (Result.DELIVERED, None)
     assert outcome.ref == str(telegram.messages[GROUP][0].id)
 
@@ -263,7 +265,7 @@ def test_a_topic_that_was_opened_is_known_though_its_message_was_not_taken(teleg
 
     async def work(messenger: TelegramMessenger) -> Outcome:
         telegram.faults.append("429")
-        return await messenger.push(ROOM, "a", CARD, TOPIC)
+        return await messenger.push(ROOM, "a", (CARD,), TOPIC)
 
     outcome = pushing(telegram, work)
     (thread,) = telegram.groups.topics[GROUP]
@@ -272,5 +274,5 @@ def test_a_topic_that_was_opened_is_known_though_its_message_was_not_taken(teleg
 
 def test_a_group_that_threw_us_out_is_unreachable(telegram: Platform) -> None:
     telegram.blocked.add(GROUP)
-    outcome = pushing(telegram, lambda m: m.push(ROOM, "a", CARD, TOPIC))
+    outcome = pushing(telegram, lambda m: m.push(ROOM, "a", (CARD,), TOPIC))
     assert (outcome.result, outcome.thread) == (Result.UNREACHABLE, None)

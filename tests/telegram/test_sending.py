@@ -34,7 +34,7 @@ def room(chat: int) -> Room:
 
 
 def pushed(telegram: Platform, card: Card = CARD, chat: int = 11) -> Outcome:
-    return with_messenger(telegram.url, lambda m: m.push(room(chat), "key", card))
+    return with_messenger(telegram.url, lambda m: m.push(room(chat), "key", (card,)))
 
 
 def test_delivered_with_telegram_s_id(telegram: Platform) -> None:
@@ -61,7 +61,7 @@ def test_an_answer_that_cannot_be_read_leaves_it_unknown(
 
 
 def test_no_connection_is_certain() -> None:
-    outcome = with_messenger("http://127.0.0.1:9", lambda m: m.push(room(11), "key", CARD))
+    outcome = with_messenger("http://127.0.0.1:9", lambda m: m.push(room(11), "key", (CARD,)))
     assert outcome.result is Result.TRY_LATER
 
 
@@ -86,25 +86,16 @@ def test_a_group_that_moved_is_followed_once(telegram: Platform) -> None:
 
 def test_a_token_that_is_refused_is_tried_later(telegram: Platform) -> None:
     other = TOKEN[:-1] + "x"
-    outcome = with_messenger(telegram.url, lambda m: m.push(room(11), "key", CARD), other)
+    outcome = with_messenger(telegram.url, lambda m: m.push(room(11), "key", (CARD,)), other)
     assert (outcome.result, outcome.reason) == (Result.TRY_LATER, "the token is refused")
 
 
-def test_of_a_long_delivery_only_what_is_missing_is_sent_again(telegram: Platform) -> None:
+def test_of_a_long_delivery_each_message_is_sent_by_itself(telegram: Platform) -> None:
     async def work(messenger: TelegramMessenger) -> list[Outcome]:
-        telegram.faults.extend(["", "429"])
-        first = await messenger.push(room(11), "key", LONG)
-        telegram.paused_until = 0
-        return [
-            first,
-            await messenger.push(room(11), "key", LONG),
-            await messenger.push(room(11), "key", LONG),
-        ]
+        return [await messenger.push(room(11), "key", (LONG, CARD), done=done) for done in range(4)]
 
-    outcomes = with_messenger(telegram.url, work)
-    assert [each.result for each in outcomes] == [Result.TRY_LATER, Result.DELIVERED, Result.DELIVERED]
-    texts = telegram.texts(11)
-    assert [text.partition(" ")[0] for text in texts] == ["0", "2", "4"]
+    assert [each.rest for each in with_messenger(telegram.url, work)] == [3, 2, 1, 0]
+    assert [text.partition(" ")[0] for text in telegram.texts(11)] == ["0", "2", "4", "접수됐어요"]
 
 
 def test_what_people_type_does_not_break_a_message(telegram: Platform) -> None:
@@ -124,7 +115,7 @@ def test_the_token_is_in_no_log_trace_or_error(telegram: Platform, caplog: pytes
         told = []
         for fault in ("drop", "500", "429", "reset"):
             telegram.faults.append(fault)
-            told.append(repr(await messenger.push(room(11), fault, CARD)))
+            told.append(repr(await messenger.push(room(11), fault, (CARD,))))
             telegram.paused_until = 0
         bot = messenger.bot
         calls: list[Any] = [

@@ -130,7 +130,7 @@ class FakeService:
         """A letter, and the ring that follows."""
         self.letters[user].append(prompts)
         if self.chat is not None:
-            await self.chat.push(Room("webchat", "web", user), "", Card(()))
+            await self.chat.push(Room("webchat", "web", user), "", (Card(()),))
 
     def acts(self) -> list[Act]:
         return [incoming.act for incoming in self.received]

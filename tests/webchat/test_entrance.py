@@ -227,7 +227,7 @@ def test_english_is_for_those_whose_browser_asks_first(client: TestClient, servi
 
 async def test_the_mailbox_is_the_delivery(chat: WebChat) -> None:
     room = Room("webchat", "web", "somebody")
-    assert await chat.push(room, "key", Card(())) == Outcome(Result.DELIVERED)
+    assert await chat.push(room, "key", (Card(()),)) == Outcome(Result.DELIVERED)
     assert (chat.name, chat.can_push) == ("webchat", True)
 
 
