@@ -118,7 +118,8 @@ class Areas:
     def met(self, text: Text) -> list[tuple[Rule, str]]:
         """The rules that the text meets, and the words by which."""
         present = self.words.present(text)
-        found = ((rule, rule.find(text, present)) for rule in self.rules)
+        possible = self.words.possible(present)
+        found = ((rule, rule.find(text, present)) for rule in self.rules if rule.pattern in possible)
         return [(rule, by) for rule, by in found if by]
 
     def scores(self, met: Iterable[tuple[Rule, str]], said: Said) -> dict[str, float]:

@@ -60,8 +60,6 @@ class Said:
     letters: "Letters"
     known: tuple[str, ...]
     rows: tuple[bytes, ...]
-    #: For each question, in the order of the file, the sum of the runs.
-    sums: tuple[int, ...]
     loudness: float
 
     def of(self, question: str, signs: Iterable[str] = ()) -> float | None:
@@ -69,7 +67,8 @@ class Said:
         if not self.known:
             return None
         at = self.letters.questions[question]
-        total = self.letters.bias[at] + self.sums[at] * self.letters.scales[at] / self.loudness
+        runs_say = sum([row[at + 1] for row in self.rows]) - ZERO * len(self.rows)
+        total = self.letters.bias[at] + runs_say * self.letters.scales[at] / self.loudness
         heard = (self.letters.rows[each] for name in signs if (each := sign(name)) in self.letters.rows)
         return total + self.letters.signs[at] * sum(row[at + 1] - ZERO for row in heard)
 
@@ -106,12 +105,9 @@ class Letters:
         """What the letters of the text say."""
         known = tuple(self.rows.keys() & runs(text)) if korean(text) else ()
         if len(known) < FEWEST:
-            return Said(self, (), (), (), 1.0)
+            return Said(self, (), (), 1.0)
         rows = tuple([self.rows[run] for run in known])
-        rare, *columns = zip(*rows, strict=True)
-        heard = loudness([each - ZERO for each in rare], MOST)
-        nothing = ZERO * len(known)
-        return Said(self, known, rows, tuple([sum(each) - nothing for each in columns]), heard)
+        return Said(self, known, rows, loudness([row[0] - ZERO for row in rows], MOST))
 
 
 def korean(text: Text) -> bool:

@@ -12,11 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from importlib import resources
-from operator import add
-from typing import Any
+from typing import Any, TypeVar
 
 from intake.text import clean
-from routing.reading.needs import ALWAYS, needs
+from routing.reading.needs import held, needs
 
 #: Of a long text the beginning and the end are read: there people say what it is about and what they want.
 HEAD, TAIL = 700, 300
@@ -44,6 +43,9 @@ _TOML = ".toml"
 
 _NOT_PAST = "\uc788\uaca0"
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
 
 def load_folder(name: str) -> dict[str, dict[str, Any]]:
     """All rule files of a folder in this one, by their names without ending, in the order of the names."""
@@ -65,8 +67,8 @@ class Text:
     plain: str
     spaced: str
     tight: str
-    #: Which letters stand in it, and `needs.ALWAYS`.
-    letters: frozenset[str]
+    #: Its letters and pairs of letters, by which expressions are passed over.
+    held: frozenset[str]
 
 
 def prepare(text: str, spelling: Iterable[Sequence[str]] = ()) -> Text:
@@ -80,7 +82,8 @@ def prepare(text: str, spelling: Iterable[Sequence[str]] = ()) -> Text:
     for wrong, right in spelling:
         lower = lower.replace(wrong, right)
     spaced = f" {_BETWEEN.sub(' ', lower).strip()} "
-    return Text(plain, spaced, spaced.replace(" ", ""), frozenset((*spaced, ALWAYS)))
+    tight = spaced.replace(" ", "")
+    return Text(plain, spaced, tight, held(spaced, tight))
 
 
 def _ending_in(final: int) -> str:
@@ -98,7 +101,7 @@ FINALS = {name: _ending_in(final) for name, final in {"nn": 4, "ll": 8, "bb": 17
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expression:
-    """An expression; not looked for in a text without any letter of `needs`."""
+    """An expression; not looked for in a text that holds nothing of what it `needs`."""
 
     text: str
     needs: frozenset[str]
@@ -121,7 +124,7 @@ class Expression:
 Present = Set["str | Expression"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """Alternatives, compiled."""
 
@@ -151,10 +154,9 @@ class Pattern:
         return None
 
     def _present(self, text: Text) -> Present:
-        letters = text.letters
         return {
             *(word for word in self.words if stands_in(word, text)),
-            *(each for each in self.expressions if not letters.isdisjoint(each.needs)),
+            *(each for each in self.expressions if not text.held.isdisjoint(each.needs)),
         }
 
 
@@ -168,45 +170,53 @@ def stands_in(word: str, text: Text) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of many patterns by their first letters, and their expressions by the letters they need.
+    """The words of many patterns by how they begin, their expressions by what they need, and whose each is.
 
-    All are found in one pass over a text.
+    All are found in one pass over what a text holds.
     """
 
     by_beginning: Mapping[str, tuple[str, ...]]
-    letters: tuple[str, ...]
-    by_letter: Mapping[str, tuple[Expression, ...]]
+    by_need: Mapping[str, tuple[Expression, ...]]
+    whose: Mapping["str | Expression", tuple[Pattern, ...]]
 
     def present(self, text: Text) -> Present:
         """Those of its words that stand in the text, and those of its expressions that may."""
-        found = {letter for letter in self.letters if letter in text.spaced}
-        for form in (text.tight, text.spaced):
-            for at, beginning in enumerate(map(add, form, form[1:])):
-                for word in self.by_beginning.get(beginning, ()):
-                    if form.startswith(word, at):
-                        found.add(word)
-        present: set[str | Expression] = {word for word in found if len(word) > _BRIEF or word in text.spaced}
-        for letter in text.letters:
-            present.update(self.by_letter.get(letter, ()))
+        present: set[str | Expression] = {
+            word
+            for beginning in self.by_beginning.keys() & text.held
+            for word in self.by_beginning[beginning]
+            if stands_in(word, text)
+        }
+        for need in self.by_need.keys() & text.held:
+            present.update(self.by_need[need])
         return present
+
+    def possible(self, present: Present) -> Set[Pattern]:
+        """The patterns of which something is present: no other can be found."""
+        return {pattern for each in present for pattern in self.whose[each]}
 
 
 def vocabulary(patterns: Iterable["Pattern | Stems | None"]) -> Vocabulary:
     """What these patterns are made of; stems are looked for by themselves."""
-    all_of_them = [each for each in patterns if isinstance(each, Pattern)]
-    words = sorted({word for each in all_of_them for word in each.words})
     by_beginning: dict[str, list[str]] = {}
-    for word in words:
-        by_beginning.setdefault(word[:2], []).append(word)
-    by_letter: dict[str, list[Expression]] = {}
-    for expression in (expression for each in all_of_them for expression in each.expressions):
-        for letter in expression.needs:
-            by_letter.setdefault(letter, []).append(expression)
-    return Vocabulary(
-        {beginning: tuple(each) for beginning, each in by_beginning.items()},
-        tuple(word for word in words if len(word) == 1),
-        {letter: tuple(each) for letter, each in by_letter.items()},
-    )
+    by_need: dict[str, list[Expression]] = {}
+    whose: dict[str | Expression, list[Pattern]] = {}
+    for pattern in patterns:
+        if isinstance(pattern, Pattern):
+            its: list[str | Expression] = [*sorted(pattern.words), *pattern.tight, *pattern.spaced]
+            for each in its:
+                whose.setdefault(each, []).append(pattern)
+    for each in whose:
+        if isinstance(each, str):
+            by_beginning.setdefault(each[:2], []).append(each)
+        else:
+            for need in each.needs:
+                by_need.setdefault(need, []).append(each)
+    return Vocabulary(_settled(by_beginning), _settled(by_need), _settled(whose))
+
+
+def _settled(found: Mapping[_K, list[_V]]) -> dict[_K, tuple[_V, ...]]:
+    return {key: tuple(each) for key, each in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +227,7 @@ class Stems:
 
     def find(self, text: Text) -> list[tuple[str, str]]:
         """Each stem that stands there, and the text from its last syllable on, up to a limit."""
-        if text.letters.isdisjoint(self.expression.needs):
+        if text.held.isdisjoint(self.expression.needs):
             return []
         return [
             (found[0], text.tight[found.end() - 1 : found.end() + _HANGS])

@@ -9,7 +9,7 @@ silent or in doubt, and may doubt what they say.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -187,11 +187,13 @@ class Dangers:
     def by_rules(self, text: Text) -> Ruled:
         """What the rules say by themselves."""
         present = self.words.present(text)
-        found = tuple(self._hits(text, present))
+        possible = self.words.possible(present)
+        found = tuple(self._hits(text, present, possible))
         cues = tuple(
             (cue, words)
             for cue in self.cues
-            if (words := cue.pattern.find(text, present))
+            if cue.pattern in possible
+            and (words := cue.pattern.find(text, present))
             and not (cue.unless and cue.unless.find(text, present))
         )
         if not found:
@@ -209,13 +211,14 @@ class Dangers:
         )
         return Ruled(tier, found[best].rule.kind if tier else None, always, found, cues)
 
-    def _hits(self, text: Text, present: Present) -> Iterator[Hit]:
+    def _hits(self, text: Text, present: Present, possible: Set[Pattern]) -> Iterator[Hit]:
         for rule in self.rules:
             if isinstance(rule.pattern, Stems):
                 hit = self._strongest(rule, rule.pattern.find(text))
+            elif rule.pattern in possible and (words := rule.pattern.find(text, present)):
+                hit = Hit(rule, words, rule.strength, "")
             else:
-                words = rule.pattern.find(text, present)
-                hit = Hit(rule, words, rule.strength, "") if words else None
+                continue
             if hit is None or (rule.unless and rule.unless.find(text, present)):
                 continue
             if rule.beside is None or rule.beside.find(text, present):
