@@ -219,6 +219,14 @@ class OfficersOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleagues:
+    """A department like OfficersOf, but in private not the one whose colleagues they are (`of`)."""
+
+    department: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assignee:
     """Whoever has the concern when the notice goes out: as OfficersOf its department then, and its holder."""
 
@@ -244,7 +252,9 @@ class Coordinators:
     """All coordinators, in their room where they have one."""
 
 
-Audience = Here | Submitter | Joiners | Assignee | OfficersOf | RoomOf | Person | Coordinators | Room
+Audience = (
+    Here | Submitter | Joiners | Assignee | OfficersOf | Colleagues | RoomOf | Person | Coordinators | Room
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Notices that wait for their time or for many readers, made into deliveries page by page."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select, update
 
 from routing.model import EVERYWHERE
 from storage import rooms
@@ -20,12 +21,26 @@ if TYPE_CHECKING:
 #: Readers in one transaction, so that the writer is not held up.
 _PAGE = 200
 #: Audiences that have a room instead, where one is registered.
-_WITH_ROOMS = ("officers", "room", "coordinators")
+_WITH_ROOMS = ("officers", "colleagues", "room", "coordinators")
+#: When somebody is looked for again where a department has nobody, and there is no coordinator either.
+_NOBODY = timedelta(hours=1)
 _NOW = bindparam("now", type_=notice.c.not_before.type)
+log = logging.getLogger("cheong.storage")
+
 _ALIVE = or_(notice.c.expires_at.is_(None), notice.c.expires_at > _NOW)
 
 NEXT = (
     select(notice.c.not_before).where(notice.c.expanded_at.is_(None)).order_by(notice.c.not_before).limit(1)
+)
+#: What happened before it, told to the same reader about the same concern, goes out before it.
+_earlier = notice.alias("earlier")
+_IN_ORDER = ~exists().where(
+    _earlier.c.concern_id == notice.c.concern_id,
+    _earlier.c.audience == notice.c.audience,
+    _earlier.c.reader == notice.c.reader,
+    _earlier.c.expanded_at.is_(None),
+    _earlier.c.not_before <= _NOW,
+    _earlier.c.id < notice.c.id,
 )
 _WAITING = (
     select(
@@ -39,10 +54,12 @@ _WAITING = (
         notice.c.expanded_to,
         _ALIVE.label("alive"),
         data_key.c.wrapped,
-        select(concern.c.submitter).where(concern.c.id == notice.c.concern_id).scalar_subquery(),
+        concern.c.submitter,
+        concern.c.department,
     )
+    .outerjoin(concern, concern.c.id == notice.c.concern_id)
     .join(data_key, data_key.c.id == notice.c.key_id)
-    .where(notice.c.expanded_at.is_(None), notice.c.not_before <= _NOW)
+    .where(notice.c.expanded_at.is_(None), notice.c.not_before <= _NOW, _IN_ORDER)
     .order_by(notice.c.priority, notice.c.not_before, notice.c.id)
     .limit(1)
     .with_for_update(of=notice, skip_locked=True)
@@ -50,7 +67,11 @@ _WAITING = (
 _PROGRESS = (
     update(notice)
     .where(notice.c.id == bindparam("b_id"))
-    .values(expanded_to=bindparam("b_to"), expanded_at=bindparam("b_at"))
+    .values(
+        expanded_to=bindparam("b_to"),
+        expanded_at=bindparam("b_at"),
+        not_before=bindparam("b_before"),
+    )
 )
 _HOLDERS = (
     select(role_grant.c.person_id)
@@ -105,7 +126,8 @@ def _reached(persons: Select[Any]) -> Select[Any]:
     )
 
 
-_READERS = {"officers": _reached(_HOLDERS), "coordinators": _reached(_HOLDERS), "joiners": _reached(_JOINERS)}
+_ROLE = _reached(_HOLDERS)
+_READERS = {"officers": _ROLE, "colleagues": _ROLE, "coordinators": _ROLE, "joiners": _reached(_JOINERS)}
 
 
 def expand(database: "Database", now: datetime, limit: int) -> int:
@@ -123,40 +145,55 @@ def expand(database: "Database", now: datetime, limit: int) -> int:
 
 
 def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:
-    its_id, audience, reader, holder, priority, expires_at, merge, after, alive, wrapped, author = row
+    its_id, audience, reader, holder, priority, expires_at, merge, after, alive, wrapped, *about = row
+    author, department = about
     posted = Posted(its_id, priority, expires_at, merge)
-    done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now}
+    done: dict[str, Any] = {"b_id": its_id, "b_to": after, "b_at": now, "b_before": now}
     made = 0
-    if alive and wrapped is not None and audience == "assignee":
+    if not alive or wrapped is None:
+        transaction.connection.execute(_PROGRESS, done)
+        return 0
+    if audience == "assignee":
         audience = "officers"
         reader, holder = transaction.connection.execute(_ASSIGNEE, {"concern": reader, "now": now}).one()
-    if alive and wrapped is not None:
-        scope = EVERYWHERE if audience == "coordinators" else reader
-        room = rooms.of_department(transaction, scope) if audience in _WITH_ROOMS and after is None else None
-        if room is not None:
-            made = deliver(transaction, posted, [room], now)
-        elif audience == "officers" and holder is not None:
-            made = deliver_to_one(transaction, posted, None, holder, now)
-        elif audience in MANY:
-            readers = _readers(transaction, audience, reader, after, now, size)
-            reached = _others(readers, author)
-            if audience == "officers" and after is None and not reached:
-                # A department nobody serves: somebody must hear of it all the same.
-                readers = _readers(transaction, "coordinators", reader, after, now, size)
-                reached = _others(readers, author)
-            made = deliver(transaction, posted, reached, now)
-            if len(readers) == size:
-                done |= {"b_to": readers[-1][0], "b_at": None}
-        elif audience != "room":
-            address_id = int(reader) if audience == "address" else None
-            made = deliver_to_one(transaction, posted, address_id, reader, now)
+    scope = EVERYWHERE if audience == "coordinators" else reader
+    room = rooms.of_department(transaction, scope) if audience in _WITH_ROOMS and after is None else None
+    if room is not None:
+        made = deliver(transaction, posted, [room], now)
+    elif audience == "officers" and holder is not None:
+        made = deliver_to_one(transaction, posted, None, holder, now)
+    elif audience in MANY:
+        scope = department if audience == "coordinators" else reader
+        readers = _readers(transaction, audience, scope, after, now, size)
+        reached = _others(readers, author, holder)
+        if audience in ("officers", "colleagues") and after is None and not reached:
+            reached = _above(transaction, reader, author, holder, now, size)
+            if not reached and merge is None:
+                log.warning("nobody serves %s, and there is no coordinator: it waits", reader)
+                done |= {"b_at": None, "b_before": now + _NOBODY}
+        made = deliver(transaction, posted, reached, now)
+        if len(readers) == size:
+            done |= {"b_to": readers[-1][0], "b_at": None}
+    elif audience != "room":
+        address_id = int(reader) if audience == "address" else None
+        made = deliver_to_one(transaction, posted, address_id, reader, now)
     transaction.connection.execute(_PROGRESS, done)
     return made
 
 
-def _others(readers: list[tuple[str, int | None]], author: str | None) -> list[int]:
+def _above(
+    transaction: Transaction, department: str, author: str | None, but: str | None, now: datetime, size: int
+) -> list[int]:
+    """A department nobody serves: the coordinators hear of it, in their room where they have one."""
+    room = rooms.of_department(transaction, EVERYWHERE)
+    if room is not None:
+        return [room]
+    return _others(_readers(transaction, "coordinators", department, None, now, size), author, but)
+
+
+def _others(readers: list[tuple[str, int | None]], author: str | None, but: str | None) -> list[int]:
     """Where they are reached; the author of a concern is no reader of what its desk is told."""
-    return [to for person_id, to in readers if to is not None and person_id != author]
+    return [to for person_id, to in readers if to is not None and person_id not in (author, but)]
 
 
 def _readers(
@@ -164,7 +201,7 @@ def _readers(
 ) -> list[tuple[str, int | None]]:
     wanted: dict[str, Any] = {"scope": reader, "after": after or "", "limit": size}
     if audience != "joiners":
-        role = "officer" if audience == "officers" else "coordinator"
-        wanted |= {"role": role, "any_scope": audience == "coordinators", "now": now}
+        role = "coordinator" if audience == "coordinators" else "officer"
+        wanted |= {"role": role, "any_scope": reader is None, "now": now}
     found = transaction.connection.execute(_READERS[audience], wanted)
     return [(person_id, to) for person_id, to in found]

@@ -13,6 +13,7 @@ from routing.clock.quiet import told_at
 from routing.delivery import State
 from routing.model import (
     Assignee,
+    Colleagues,
     Concern,
     Coordinators,
     Here,
@@ -72,14 +73,31 @@ _ARRIVED = select(
     exists().where(delivery.c.notice_id == notice.c.id, delivery.c.state == str(State.DELIVERED))
 ).where(notice.c.key == bindparam("key"))
 _WAITS = select(exists().where(notice.c.key == bindparam("key"), notice.c.after_key.is_not(None)))
-_RELEASE = (
+#: What waits to be told about one concern to one reader, up to one of it; what the clock collects is no part
+#: of the story.
+_STORY = (
+    notice.c.concern_id == bindparam("b_concern"),
+    notice.c.audience == bindparam("b_audience"),
+    notice.c.reader == bindparam("b_reader"),
+    notice.c.id < bindparam("b_before"),
+    notice.c.expanded_at.is_(None),
+    func.coalesce(notice.c.merge, notice.c.concern_id) == notice.c.concern_id,
+)
+_BRING_ALONG = (
     update(notice)
-    .where(notice.c.after_key == bindparam("b_key"), notice.c.expanded_at.is_(None))
+    .where(*_STORY)
     .values(not_before=bindparam("b_now"), after_key=None)
+    .returning(notice.c.id, notice.c.priority, notice.c.expires_at, notice.c.merge)
+)
+_EXPANDED = update(notice).where(notice.c.id == bindparam("b_id")).values(expanded_at=bindparam("b_now"))
+_RELEASED = select(notice.c.id, notice.c.concern_id, notice.c.audience, notice.c.reader).where(
+    notice.c.after_key == bindparam("key"), notice.c.expanded_at.is_(None)
 )
 
 #: Audiences that are expanded in pages, when the notice goes out.
-MANY = ("officers", "coordinators", "joiners")
+MANY = ("officers", "colleagues", "coordinators", "joiners")
+#: Audiences to whom a concern is told as a story.
+_LISTENERS = ("person", "joiners", "assignee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +171,9 @@ def post(
         if many and new.concern is None:
             transaction.drop_key(key)
         return
+    told_now = not blocked and new.instead is None and (new.not_before is None or new.not_before <= now)
+    if told_now and new.concern is not None and target.audience in _LISTENERS:
+        _told_before(transaction, its_id, new.concern, target, values["reader"], now)
     if not waits:
         own = by is not None and target.reader == by
         posted = Posted(its_id, new.priority, new.expires, merge, own)
@@ -166,8 +187,35 @@ def _outstanding(transaction: Transaction, key: str) -> bool:
 
 
 def release_after(transaction: Transaction, key: str, now: datetime) -> None:
-    """A notice has arrived: what was to be said only then may go out."""
-    transaction.connection.execute(_RELEASE, {"b_key": key, "b_now": now})
+    """A notice has arrived: what was to be said only then may go out, and what waits before it."""
+    for its_id, *line in transaction.connection.execute(_RELEASED, {"key": key}).all():
+        transaction.connection.execute(_BRING_ALONG, _story(its_id + 1, *line, now))
+
+
+def _story(before: int, concern_id: str, audience: str, reader: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "b_concern": concern_id,
+        "b_audience": audience,
+        "b_reader": reader,
+        "b_before": before,
+        "b_now": now,
+    }
+
+
+def _told_before(
+    transaction: Transaction, before: int, concern_id: str, target: _Target, reader: str | None, now: datetime
+) -> None:
+    """What waits to be told about the concern to the same reader goes out before the notice `before`.
+
+    What happened is told in its order: a later word takes along what waits, whatever that has waited for.
+    """
+    line = _story(before, concern_id, target.audience, reader, now)
+    waiting = transaction.connection.execute(_BRING_ALONG, line).all()
+    if target.audience != "person":
+        return  # expanded in the order of their ids
+    for its_id, *rest in sorted(waiting, key=lambda row: row[0]):
+        transaction.connection.execute(_EXPANDED, {"b_id": its_id, "b_now": now})
+        deliver_to_one(transaction, Posted(its_id, *rest), None, reader, now)
 
 
 def _target(
@@ -193,7 +241,7 @@ def _target(
             return _many(many)
 
 
-def _many(audience: Joiners | Assignee | OfficersOf | RoomOf | Coordinators) -> _Target:
+def _many(audience: Joiners | Assignee | OfficersOf | Colleagues | RoomOf | Coordinators) -> _Target:
     """Looked up only when the notice goes out."""
     match audience:
         case Joiners(its_id):
@@ -202,6 +250,8 @@ def _many(audience: Joiners | Assignee | OfficersOf | RoomOf | Coordinators) -> 
             return _Target("assignee", its_id)
         case OfficersOf(department, holder):
             return _Target("officers", department, holder=holder)
+        case Colleagues(department, of):
+            return _Target("colleagues", department, holder=of)
         case RoomOf(department):
             return _Target("room", department)
         case Coordinators():

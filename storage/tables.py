@@ -277,10 +277,10 @@ notice = Table(
     Column("key", Text, nullable=False, unique=True),
     #: The concern's key, the one reader's, or one of its own.
     Column("key_id", ForeignKey("data_key.id"), nullable=False, index=True),
-    #: address, person, officers, room or coordinators; `reader` says which one.
+    #: Who reads it; `reader` says which one: see `notices`.
     _word("audience"),
     Column("reader", Text),
-    #: Of several officers, the one to tell in private.
+    #: Of several officers, the one to tell in private; of colleagues, the one not to tell.
     Column("holder", Text),
     #: The concern it is about, if any; `head`: it is the card that heads the concern's thread.
     Column("concern_id", ForeignKey("concern.id"), index=True),

@@ -6,7 +6,7 @@ from intake.messages import Begin, Offer, Phrase, Show, Submission, Tell, Value
 from routing.decisions.scene import Scene, not_now, refuse
 from routing.decisions.steps import in_hand, line, moved_on
 from routing.lifecycle import arrow
-from routing.model import Decision, Entry, Notice, OfficersOf
+from routing.model import Colleagues, Decision, Entry, Notice, OfficersOf
 from routing.telling.marks import colleague
 from routing.telling.notices import case_offer
 from routing.telling.showing import case_params, slots
@@ -35,7 +35,7 @@ def propose(scene: Scene, sent: Submission) -> Decision:
     return Decision(
         concern=waiting,
         entries=(line(scene, "propose", sent.answers),),
-        notices=(Notice(key, (card,), OfficersOf(concern.department), concern.id),),
+        notices=(Notice(key, (card,), Colleagues(concern.department, scene.actor.person), concern.id),),
         answers=(Tell("propose.waits", {"number": concern.number}),),
     )
 
