@@ -114,3 +114,33 @@ def test_templates_leave_blanks_that_are_found() -> None:
     ]
     assert all(BLANK.search(each) for each in words if "○" in each)
     assert any("○" in each for each in words)
+
+
+OF_TWO_DAYS = {
+    "2월 6일까지 5초 늘리고, 2월 27일까지 표지를 새로 달아요.": (
+        "2월 6일까지 5초 늘리고…", "2월 27일까지 표지를 새로 달아요.",
+    ),
+    "2월 6일까지 5초 늘리고 2월 27일까지 표지를 달아요": (
+        "2월 6일까지 5초 늘리고…", "2월 27일까지 표지를 달아요…",
+    ),
+    "2026. 2. 6.까지 늘려요. 도색도 해요. 2026. 2. 27.까지 달아요.": (
+        "2026. 2. 6.까지 늘려요. 도색도 해요.", "2026. 2. 27.까지 달아요.",
+    ),
+    "Longer green by 6 February, new signs by 27 February.": (
+        "Longer green by 6 February…", "new signs by 27 February.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", OF_TWO_DAYS)
+def test_of_several_days_each_has_its_own_words(said: str) -> None:
+    dates, today = load_dates(), date(2026, 1, 20)
+    first, second = OF_TWO_DAYS[said]
+    assert dates.part(said, date(2026, 2, 6), today) == first
+    assert dates.part(said, date(2026, 2, 27), today) == second
+
+
+def test_a_day_the_words_do_not_name_has_them_all() -> None:
+    dates, today = load_dates(), date(2026, 1, 20)
+    assert dates.part("5초 늘려요", date(2026, 2, 6), today) == "5초 늘려요"
+    assert dates.part("2월 6일까지 늘려요", date(2026, 2, 6), today) == "2월 6일까지 늘려요"
