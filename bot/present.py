@@ -67,6 +67,15 @@ class Presenter:
                 assert_never(prompt)
 
 
+def _headed(review: Review, form: Form) -> str:
+    """What stands above a review: who reads it; of what is done by one press, whether it shall be done."""
+    if form.preview == LETTER and review.letter is None:
+        return "review.unfinished"
+    if form.preview:
+        return f"review.{form.preview}"
+    return "review.direct" if form.direct and form.confirm else "review"
+
+
 def _is_long(asked: Field) -> bool:
     """A choice of so many that its name is typed."""
     return asked.kind == "choice" and len(asked.choices) > MOST_OFFERED
@@ -160,7 +169,7 @@ class _Words:
             row.append(self.button("button.skip", Skip(), revision))
         if ask.filed:
             row.append(self.button("button.enough", Skip(rest=True), revision))
-        elif not any(each.quiet for each in asked):
+        elif not any(each.quiet or any(choice.ends for choice in each.choices) for each in asked):
             row.append(self.button("button.cancel", Cancel(), revision))
         rows = [tuple(row)] if row else []
         if form.guarded:
@@ -197,7 +206,7 @@ class _Words:
             if (each.id in needed or each.id in given) and not each.quiet
         )
         remarks = tuple(self.line(each.phrase, each.params, "problem") for each in review.remarks)
-        head = self.line(f"review.{form.preview}" if form.preview else "review", style="strong")
+        head = self.line(_headed(review, form), style="strong")
         cancel = self.button("button.cancel", Cancel(), review.revision)
         rows_of_buttons = ((send,), edit, (cancel,)) if edit else ((send,), (cancel,))
         part = Part((*remarks, head, *lines), (), rows_of_buttons)

@@ -110,7 +110,7 @@ def open_question(
         whole=surface is Surface.MODAL,
         reads=setting.reads,
     )
-    review = Reviewer(office, rights.figures, now)
+    review = Reviewer(office, rights.figures, rights.actor, now)
     asked = (rights.meant(each) if isinstance(each, Pick) else each for each in turn.effects)
     return tuple(review.complete(each) for each in asked if not isinstance(each, Inward | str))
 
@@ -281,7 +281,7 @@ class Step:
 
     def _effects(self, effects: tuple[Effect, ...]) -> tuple[Prompt, ...]:
         prompts: list[Prompt] = []
-        review = Reviewer(self._setting.office, self._turn, self._now)
+        review = Reviewer(self._setting.office, self._turn, self.visit.actor, self._now)
         for effect in effects:
             match effect:
                 case Alert(kind):
@@ -296,12 +296,14 @@ class Step:
                     break
                 case Submission() | Amendment():
                     decision = self._decided(effect)
+                    if isinstance(effect, Submission) and decision.mend:
+                        self.result = decision.result
+                        prompts += self._to_be_mended(effect, decision)
+                        break
                     prompts += decision.answers
                     if decision.result != "done" and isinstance(effect, Submission):
                         self.result = decision.result
                         self._not_filed(effect)
-                        if decision.mend:
-                            prompts += self._taken_up(effect)
                         break
                 case Review():
                     prompts.append(self._desk.near(effect) or review.complete(effect))
@@ -312,6 +314,13 @@ class Step:
     def _draft_of(self, sent: Submission) -> Draft | None:
         """The draft that was sent, whether or not anything is asked after it."""
         return next((d for d in (self.conversation.draft, self._before) if d and d.id == sent.id), None)
+
+    def _to_be_mended(self, refused: Submission, decision: Decision) -> tuple[Prompt, ...]:
+        """Why it cannot be sent yet, once, and what was written, to be put right."""
+        self._not_filed(refused)
+        again = self._taken_up(refused)
+        remarks = [each for asked in again if isinstance(asked, Review) for each in asked.remarks]
+        return (*(each for each in decision.answers if each not in remarks), *again)
 
     def _taken_up(self, refused: Submission) -> tuple[Prompt, ...]:
         """What can be mended is in hand again, its review open."""

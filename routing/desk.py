@@ -6,9 +6,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from intake.conversation import Draft
-from intake.messages import Amendment, Begin, Review, Show, Skipped, Submission, Tell, Value
+from intake.messages import Amendment, Begin, Offer, Prompt, Review, Show, Skipped, Submission, Tell, Value
+from routing.decisions.coordinating import officers_to
 from routing.decisions.joining import offered
 from routing.decisions.scene import Scene, no_such_number
 from routing.following import following
@@ -19,6 +21,8 @@ from routing.office import Office
 from routing.records import Records
 from routing.rights import Rights
 from routing.telling import notices
+
+P = TypeVar("P", bound=Prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,10 @@ class Desk:
             decision = handler.amend(scene, sent) if handler.amend else Decision()
         if decision.result != "done" and concern is not None and isinstance(sent, Submission):
             # Who comes too late is told who was first, not only that it is too late.
-            return replace(decision, answers=(*self._news(sent, concern), *decision.answers))
+            answers = (
+                decision.answers if decision.mend else self._led_on(decision.answers, concern, sent.form)
+            )
+            return replace(decision, answers=(*self._news(sent, concern), *answers))
         return following(self.office, concern, decision, self.now)
 
     def refusal(self, act: Begin) -> Tell | None:
@@ -61,11 +68,20 @@ class Desk:
         handler, concern = HANDLERS[act.form], self.records.concern(act.subject)
         if concern is None or not self.rights.may(handler, concern):
             return Tell("no_such_number")
-        possible = handler.step is None or arrow(handler.step, concern) is not None
-        if not possible:
-            return notices.cannot(concern)
-        scene = Scene(self.office, self.records, self.actor, self.now, concern)
-        return handler.refuses(scene) if handler.refuses else None
+        refused: Tell | None = None
+        if handler.step is not None and arrow(handler.step, concern) is None:
+            refused = notices.cannot(concern)
+        elif handler.refuses:
+            refused = handler.refuses(Scene(self.office, self.records, self.actor, self.now, concern))
+        return self._led_on((refused,), concern, act.form)[0] if refused else None
+
+    def _led_on(self, answers: tuple[P, ...], concern: Concern, refused: str) -> tuple[P, ...]:
+        """A refusal with what can be done instead, unless it says so itself."""
+        ways = notices.ways(concern, desk=HANDLERS[refused].official, but=refused)
+        return tuple(
+            replace(each, offers=ways) if isinstance(each, Tell) and not each.offers else each
+            for each in answers
+        )
 
     def about(self, act: Begin) -> tuple[Show, ...]:
         """What a form of the desk is about, shown above it: nobody should answer from memory."""
@@ -79,9 +95,15 @@ class Desk:
         concern = self.records.concern(act.subject)
         if concern is None:
             return ()
-        # What was begun with a template is no longer asked which.
-        templates = self.office.templates_for(concern.department) if "use" not in act.given else ()
-        return (notices.about(self.office, concern, templates if act.form == "reply" else ()),)
+        return (notices.about(self.office, concern, self._instead(act, concern)),)
+
+    def _instead(self, act: Begin, concern: Concern) -> tuple[Offer, ...]:
+        """Buttons above a form that spare its questions: words to begin with, officers to give it to."""
+        if act.form == "reply" and "use" not in act.given:
+            return notices.templates_for(concern, self.office.templates_for(concern.department))
+        if act.form == "assign":
+            return officers_to(concern, self.records.officers(concern.department, self.now))
+        return ()
 
     def given(self, act: Begin) -> Mapping[str, Value]:
         """What stands in a form already when it is begun."""

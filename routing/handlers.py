@@ -89,6 +89,7 @@ HANDLERS: dict[str, Handler] = {
     "extend": Handler("desk", waiting.extend, step="extend", refuses=waiting.no_extension),
     "consent": Handler("author", waiting.consent),
     "assign": Handler("coordinator", coordinating.assign, step="assign"),
+    "entrust": Handler("coordinator", coordinating.entrust),
     "merge": Handler("coordinator", coordinating.merge, step="merge"),
     "split": Handler("coordinator", coordinating.split, offered_in=frozenset({Status.MERGED})),
     "close": Handler("desk", conversing.close, step="close"),

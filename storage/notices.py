@@ -173,7 +173,7 @@ def post(
         return
     told_now = not blocked and new.instead is None and (new.not_before is None or new.not_before <= now)
     if told_now and new.concern is not None and target.audience in _LISTENERS:
-        _told_before(transaction, its_id, new.concern, target, values["reader"], now)
+        _told_before(transaction, its_id, new.concern, target, now)
     if not waits:
         own = by is not None and target.reader == by
         posted = Posted(its_id, new.priority, new.expires, merge, own)
@@ -188,8 +188,9 @@ def _outstanding(transaction: Transaction, key: str) -> bool:
 
 def release_after(transaction: Transaction, key: str, now: datetime) -> None:
     """A notice has arrived: what was to be said only then may go out, and what waits before it."""
-    for its_id, *line in transaction.connection.execute(_RELEASED, {"key": key}).all():
-        transaction.connection.execute(_BRING_ALONG, _story(its_id + 1, *line, now))
+    for row in transaction.connection.execute(_RELEASED, {"key": key}).all():
+        line = _story(row.id + 1, row.concern_id, row.audience, row.reader, now)
+        transaction.connection.execute(_BRING_ALONG, line)
 
 
 def _story(before: int, concern_id: str, audience: str, reader: str | None, now: datetime) -> dict[str, Any]:
@@ -203,19 +204,19 @@ def _story(before: int, concern_id: str, audience: str, reader: str | None, now:
 
 
 def _told_before(
-    transaction: Transaction, before: int, concern_id: str, target: _Target, reader: str | None, now: datetime
+    transaction: Transaction, before: int, concern_id: str, target: _Target, now: datetime
 ) -> None:
     """What waits to be told about the concern to the same reader goes out before the notice `before`.
 
     What happened is told in its order: a later word takes along what waits, whatever that has waited for.
     """
-    line = _story(before, concern_id, target.audience, reader, now)
+    line = _story(before, concern_id, target.audience, target.reader, now)
     waiting = transaction.connection.execute(_BRING_ALONG, line).all()
     if target.audience != "person":
         return  # expanded in the order of their ids
     for its_id, *rest in sorted(waiting, key=lambda row: row[0]):
         transaction.connection.execute(_EXPANDED, {"b_id": its_id, "b_now": now})
-        deliver_to_one(transaction, Posted(its_id, *rest), None, reader, now)
+        deliver_to_one(transaction, Posted(its_id, *rest), None, target.reader, now)
 
 
 def _target(

@@ -1,8 +1,9 @@
 """Coordinators put things where they belong: into other hands, together with the same, or apart again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from intake.messages import Begin, Named, Offer, Phrase, Show, Submission, Tell
+from intake.messages import Begin, Named, Offer, Phrase, Show, Submission, Tell, Value
 from routing.decisions.handing import handed_over
 from routing.decisions.scene import Scene, mend, not_now, refuse, text_of
 from routing.decisions.steps import line, moved_on, to_author
@@ -10,6 +11,7 @@ from routing.directory.assign import handed_to
 from routing.lifecycle import arrow
 from routing.model import (
     OPEN,
+    Actor,
     Concern,
     Coordinators,
     Decision,
@@ -21,20 +23,20 @@ from routing.model import (
     Status,
 )
 from routing.picking import pick
-from routing.records import Query
+from routing.records import Figures, Query
 from routing.telling import letters
 from routing.telling.marks import colleague
 from routing.telling.notices import to_desk, to_officer
 from routing.telling.showing import case_params
 
-#: The choice that names an officer instead of a department.
-ONE = "one"
+#: What another may be put together with.
+INTO = OPEN | {Status.REPLIED}
 #: As many are named at once.
 MOST = 20
 
 
 def assign(scene: Scene, sent: Submission) -> Decision:
-    """Another department has it, or a certain officer of the same one; the clock runs on.
+    """Another department has it; the clock runs on.
 
     It counts as no transfer: whoever sees all of them is not held to what holds for one department.
     """
@@ -42,46 +44,55 @@ def assign(scene: Scene, sent: Submission) -> Decision:
     step = arrow("assign", concern)
     if step is None:
         return not_now(concern)
-    if sent.answers.get("to") == ONE or "mark" in sent.answers:
-        return _to_officer(scene, sent)
     where = {**sent.answers, "where": sent.answers.get("to")}
     to = handed_to(concern.department, concern.area, where, office.directory)
     if to is None or to == concern.department:
-        return refuse(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
+        return mend(Tell("transfer.nowhere", {"number": concern.number}), "no other department")
     letter = letters.assigned(office, concern, sent.answers, scene.now)
     decision = handed_over(scene, sent, step, to, letter, concern.transfers)
     after = decision.concern or concern
     return replace(decision, notices=(*decision.notices, *_taken_away(concern, after)))
 
 
-def _to_officer(scene: Scene, sent: Submission) -> Decision:
-    """For its author nothing changes: the department stays."""
+def entrust(scene: Scene, sent: Submission) -> Decision:
+    """One officer of its department has it; for its author nothing changes."""
     concern, mark = scene.case, (text_of(sent.answers, "mark") or "").strip().upper()
+    if arrow("assign", concern) is None:
+        return not_now(concern)
     officers = scene.records.officers(concern.department, scene.now)
     found = [each for each in officers if colleague(each).params["mark"] == mark]
     if len(found) != 1:
         return _whom(concern, officers)
+    if found[0] == concern.taken_by:
+        told = Tell("entrust.same", {"number": concern.number, "colleague": colleague(found[0])})
+        return refuse(told, "theirs already")
     given = replace(concern, taken_by=found[0], proposed_by=None, version=concern.version + 1)
     return Decision(
         concern=given,
-        entries=(line(scene, "assign", {"to": ONE}),),
+        entries=(line(scene, "entrust", {"mark": mark}),),
         notices=(to_desk(scene.office, given, "given", Person(found[0])), *_taken_away(concern, given)),
-        answers=(Tell("assign.given", {"number": concern.number, "colleague": colleague(found[0])}),),
+        answers=(Tell("entrust.done", {"number": concern.number, "colleague": colleague(found[0])}),),
+    )
+
+
+def officers_to(concern: Concern, officers: tuple[str, ...]) -> tuple[Offer, ...]:
+    """A button for each officer it may be given to, by what colleagues call them."""
+    return tuple(
+        Offer(
+            Phrase("button.entrust", {"colleague": colleague(each)}),
+            Begin("entrust", concern.id, {"mark": str(colleague(each).params["mark"])}),
+        )
+        for each in officers[:MOST]
+        if each != concern.taken_by
     )
 
 
 def _whom(concern: Concern, officers: tuple[str, ...]) -> Decision:
     """The mark is nobody's: those there are, as buttons."""
-    offers = tuple(
-        Offer(
-            Phrase("named", {"it": colleague(each)}),
-            Begin("assign", concern.id, {"to": ONE, "mark": str(colleague(each).params["mark"])}),
-        )
-        for each in officers[:MOST]
-    )
-    said = "assign.whom" if offers else "assign.nobody"
-    shown = Show(said, case_params(concern), (), offers)
-    return Decision(answers=(shown,))
+    offers = officers_to(concern, officers)
+    elsewhere = Offer(Phrase("button.assign"), Begin("assign", concern.id))
+    said = "entrust.whom" if offers else "entrust.nobody"
+    return Decision(answers=(Show(said, case_params(concern), (), offers or (elsewhere,)),))
 
 
 def _taken_away(before: Concern, after: Concern) -> tuple[Notice, ...]:
@@ -96,10 +107,13 @@ def merge(scene: Scene, sent: Submission) -> Decision:
     """The same story as an earlier one: its author hears of that one from now on, and may say so if not."""
     concern = scene.case
     step = arrow("merge", concern)
-    into = _meant(scene, text_of(sent.answers, "into"))
-    if step is None or into is None:
-        return not_now(concern) if step is None else mend(Tell("merge.which"), "no such other concern")
-    title = (text_of(sent.answers, "title") or into.title or "").strip()
+    if step is None:
+        return not_now(concern)
+    found = meant(scene.records, scene.actor, concern, sent.answers)
+    into = scene.records.concern(found.id) if found else None
+    if into is None or into.status not in INTO:
+        return mend(Tell("merge.which"), "no such other concern")
+    title = title_of(into, sent.answers)
     if not title:
         return mend(Tell("merge.title", {"number": into.number}), "no title")
     # What was asked of its author, or written and not yet sent, is over: apart again, it begins afresh.
@@ -114,7 +128,7 @@ def merge(scene: Scene, sent: Submission) -> Decision:
     )
     followers = _followers(scene, concern, into)
     company = {concern.submitter, *scene.records.joiners(concern.id)} - {into.submitter}
-    count = len(company | set(scene.records.joiners(into.id))) + 1
+    count = voices(scene.records, concern, into)
     both = {"number": concern.number, "into": into.number}
     titled = () if into.title == title else (replace(into, title=title, version=into.version + 1),)
     return Decision(
@@ -129,7 +143,10 @@ def merge(scene: Scene, sent: Submission) -> Decision:
             *(Joining(concern.id, each.submitter, leaves=True) for each in followers),
         ),
         notices=(
-            *(_with_another(each, into, title, count) for each in (merged, *followers)),
+            *(
+                to_author(each, "merged", letters.merged(each, into, title, count))
+                for each in (merged, *followers)
+            ),
             to_officer(concern, f"merged:{concern.id}:{merged.version}:desk", "case.merged", {}),
             to_officer(into, f"merged:{concern.id}:{merged.version}:into", "case.merged_in", both),
         ),
@@ -137,34 +154,30 @@ def merge(scene: Scene, sent: Submission) -> Decision:
     )
 
 
+def meant(figures: Figures, actor: Actor, concern: Concern, answers: Mapping[str, Value]) -> Concern | None:
+    """The one other concern a coordinator named; None when there is none, or several."""
+    query = pick(actor, "desk", INTO, text_of(answers, "into") or "")
+    found = figures.find(query) if query else ()
+    others = [each for each in found if each.id != concern.id and actor.coordinates(each.department)]
+    return others[0] if len(others) == 1 and others[0].status in INTO else None
+
+
+def title_of(into: Concern, answers: Mapping[str, Value]) -> str:
+    """What those who share it read: the title written now, else the one it has; empty where there is none."""
+    return (text_of(answers, "title") or into.title or "").strip()
+
+
+def voices(figures: Figures, concern: Concern, into: Concern) -> int:
+    """How many people's story it is once the two are together."""
+    company = {concern.submitter, *figures.joiners(concern.id), *figures.joiners(into.id)}
+    return len(company - {into.submitter}) + 1
+
+
 def _followers(scene: Scene, concern: Concern, into: Concern) -> tuple[Concern, ...]:
     """What was merged into it before, locked, and moved on with it: nothing is two steps away."""
     found = scene.records.find(Query(merged_into=concern.id, limit=MOST))
     locked = (scene.records.concern(each.id) for each in found)
     return tuple(replace(each, merged_into=into.id, version=each.version + 1) for each in locked if each)
-
-
-def _with_another(merged: Concern, into: Concern, title: str, count: int) -> Notice:
-    told = Tell(
-        "merged",
-        {
-            "number": merged.number,
-            "title": title,
-            "count": count,
-            "due": into.due_day,
-            "department": Named("department", into.department),
-        },
-    )
-    return to_author(merged, "merged", told)
-
-
-def _meant(scene: Scene, written: str | None) -> Concern | None:
-    """The one other concern a coordinator named, locked; None when there is none, or several."""
-    query = pick(scene.actor, "desk", OPEN | {Status.REPLIED}, written or "")
-    found = scene.records.find(query) if query else ()
-    others = [each for each in found if each.id != scene.case.id and scene.actor.coordinates(each.department)]
-    into = scene.records.concern(others[0].id) if len(others) == 1 else None
-    return into if into is not None and into.status in OPEN | {Status.REPLIED} else None
 
 
 def split(scene: Scene, _: Submission) -> Decision:

@@ -43,7 +43,7 @@ def promise(scene: Scene, sent: Submission) -> Decision:
     if not days:
         return refuse(Tell("promise.no_day", {"number": concern.number}), "no day to come")
     day = days[0].isoformat()
-    what = _promised(scene)
+    what = _promised(scene, days[0])
     return Decision(
         entries=(line(scene, "promise", {"day": day, "what": what}),),
         timers=(reminder(scene, concern, days[0], what or Phrase("promise.something")),),
@@ -78,9 +78,9 @@ def kept(scene: Scene, sent: Submission) -> Decision:
         return refuse(Tell("kept.nothing", {"number": concern.number}), "no promise is open")
     done = next(each for each in left if letters.text(each.values, "day") == chosen)
     # A day promised before there was an answer: what will be done stands in the answer.
-    what = letters.text(done.values, "what") or _promised(scene)
     day = date.fromisoformat(chosen)
-    letter = Tell("kept", {"number": concern.number, "what": letters.sentence(what), "day": day})
+    what = letters.text(done.values, "what") or _promised(scene, day)
+    letter = Tell("kept" if what else "kept.plain", {"number": concern.number, "what": what, "day": day})
     told = sum(each.act == "kept" for each in scene.records.thread(concern.id))
     return Decision(
         entries=(line(scene, "kept", {"day": chosen, "what": what}),),
@@ -111,12 +111,12 @@ def _which(concern: Concern, left: Sequence[Entry]) -> Show:
     return Show("kept.which", {"number": concern.number}, tuple(rows))
 
 
-def _promised(scene: Scene) -> str:
-    """What the last reply says will be done."""
+def _promised(scene: Scene, day: date) -> str:
+    """What the last reply says will be done by the day."""
     thread = scene.records.thread(scene.case.id)
     replies = [entry for entry in thread if entry.act == "reply"]
     last: Entry | None = replies[-1] if replies else proposal(thread)
-    return letters.text(last.values, "will") if last else ""
+    return DATES.part(letters.text(last.values, "will"), day, _today(scene)) if last else ""
 
 
 def _today(scene: Scene) -> date:

@@ -13,8 +13,9 @@ from routing.model import Concern, Decision, Joiners, Notice, Submitter
 #: author, what the author asked for) is the author's alone.
 SHARED = frozenset(
     {
-        "taken", "moved", "referred", "referred.numbered", "interim", "interim.open", "kept", "extended",
-        "closed", "reply", "outcome", "done", "clock.late_author", "clock.accept_author",
+        "taken", "moved", "referred", "referred.numbered", "interim", "interim.open", "kept", "kept.plain",
+        "extended", "merged", "closed", "reply", "outcome", "done",
+        "clock.late_author", "clock.accept_author",
     }
 )  # fmt: skip
 #: Rows of such a letter that are the author's alone.
@@ -27,10 +28,13 @@ def widened(concern: Concern | None, decision: Decision) -> Decision:
     """The decision with its news told to those who joined as well; they can only have if there is a title."""
     if concern is None or concern.title is None:
         return decision
+    # Once it is put together with another, that is the one whose news they may stop.
+    after = decision.concern or concern
+    its = replace(concern, merged_into=after.merged_into)
     news = [
         copied
         for notice in decision.notices
-        if isinstance(notice.audience, Submitter) and (copied := _for_joiners(notice, concern))
+        if notice.audience == Submitter(concern.id) and (copied := _for_joiners(notice, its))
     ]
     return replace(decision, notices=(*decision.notices, *news)) if news else decision
 
@@ -46,7 +50,7 @@ def shared(prompt: Prompt, concern: Concern) -> Prompt | None:
     """What of a letter those who joined read; None where it is the author's alone, or nobody joined."""
     if concern.title is None:
         return None
-    leave = (Offer(Phrase("button.leave"), Begin("leave", concern.id)),)
+    leave = (Offer(Phrase("button.leave"), Begin("leave", concern.merged_into or concern.id)),)
     match prompt:
         case Tell(phrase, params) if phrase in SHARED:
             return Tell(phrase, {**params, "number": _title(concern)}, leave)

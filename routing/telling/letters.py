@@ -55,9 +55,7 @@ def _head(concern: Concern) -> dict[str, Param]:
 
 
 def assigned(office: Office, concern: Concern, answers: Answers, now: datetime) -> Tell | Show:
-    """Another department is told like any transfer; another officer of the same one is no news."""
-    if text(answers, "to") == "one":
-        return Tell("assign.silent", {"number": concern.number})
+    """Another department is told like any transfer."""
     return moved(office, concern, {**answers, "where": text(answers, "to")}, now)
 
 
@@ -102,6 +100,11 @@ def moved(office: Office, concern: Concern, answers: Answers, _: datetime) -> Te
             "reason": sentence(text(answers, "why")),
         },
     )
+
+
+def merged(concern: Concern, into: Concern, title: str, count: int) -> Tell:
+    """That the same was told before: under which title they share it, how many they are, who answers when."""
+    return Tell("merged", {**_head(into), "number": concern.number, "title": title, "count": count})
 
 
 def referred(_: Office, concern: Concern, answers: Answers, __: datetime) -> Tell:

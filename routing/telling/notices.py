@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
 from routing.lifecycle import ENDED, arrow
-from routing.model import Assignee, Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf
+from routing.model import Assignee, Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf, Status
 from routing.office import Office
 from routing.telling.marks import colleague
 from routing.telling.showing import answer_rows, case_params
@@ -45,7 +45,23 @@ def to_desk(office: Office, concern: Concern, what: str, audience: Audience, *, 
 def desk_offers(concern: Concern) -> tuple[Offer, ...]:
     """Everything the desk may do with it now, what is done most often first; then the whole case."""
     possible = (offer for _, offer in _possible(concern))
-    return (*possible, Offer(Phrase("button.note"), Begin("note", concern.id)), case_offer(concern))
+    note = Offer(Phrase("button.note"), Begin("note", concern.id))
+    return (*possible, note, case_offer(concern), *_other(concern))
+
+
+def _other(concern: Concern) -> tuple[Offer, ...]:
+    """The button that shows the one it was put together with."""
+    into = concern.merged_into
+    return (Offer(Phrase("button.merged_into"), Look("case", into)),) if into else ()
+
+
+def above_offers(concern: Concern) -> tuple[Offer, ...]:
+    """What a coordinator may do with it beside that."""
+    return tuple(
+        Offer(Phrase(f"button.{act}"), Begin(act, concern.id))
+        for act in ("assign", "merge", "split")
+        if arrow(act, concern) is not None
+    )
 
 
 def _possible(concern: Concern) -> Iterator[tuple[str, Offer]]:
@@ -89,15 +105,19 @@ def _head(office: Office, concern: Concern) -> Show:
     return Show("case.head", case_params(concern), rows, desk_offers(concern))
 
 
-def about(office: Office, concern: Concern, templates: Sequence[Template] = ()) -> Show:
-    """What was written, above a form that answers it; with the words an answer may begin with."""
-    offers = tuple(
+def templates_for(concern: Concern, templates: Sequence[Template]) -> tuple[Offer, ...]:
+    """A button for each of the words an answer may begin with."""
+    return tuple(
         Offer(
             Phrase("button.template", {"name": Named("template", each.code)}),
             Begin("reply", concern.id, {"use": each.code}),
         )
         for each in templates
     )
+
+
+def about(office: Office, concern: Concern, offers: tuple[Offer, ...] = ()) -> Show:
+    """What was written, above a form of the desk about it."""
     rows = answer_rows(office.forms[concern.form], concern.answers)
     return Show("case.about", case_params(concern), rows, offers)
 
@@ -148,7 +168,32 @@ def meanwhile(concern: Concern, entries: Sequence[Entry]) -> tuple[Show, ...]:
 
 def cannot(concern: Concern) -> Tell:
     """What is said to whoever asks for what the life cycle does not allow now."""
-    return Tell("case.not_now", case_params(concern))
+    standing = Phrase(f"standing.{concern.status}")
+    return Tell("case.not_now", {"number": concern.number, "standing": standing})
+
+
+def ways(concern: Concern, *, desk: bool, but: str) -> tuple[Offer, ...]:
+    """What can be done with it instead of what was refused (`but`), by the desk or by its author."""
+    if not desk:
+        return own_offers(concern)
+    possible = (offer for act, offer in _possible(concern) if act != but)
+    return (*possible, case_offer(concern), *_other(concern))
+
+
+def own_offers(concern: Concern) -> tuple[Offer, ...]:
+    """What an author may do with their own."""
+    possible = {
+        "message": concern.status not in (Status.WITHDRAWN, Status.CLOSED),
+        "reopen": arrow("reopen", concern) is not None,
+        "withdraw": arrow("withdraw", concern) is not None,
+    }
+    labels = {"message": "write_back", "reopen": "look_again", "withdraw": "withdraw"}
+    offers = (
+        Offer(Phrase(f"button.{labels[form]}"), Begin(form, concern.id))
+        for form, may in possible.items()
+        if may
+    )
+    return tuple(offers) or (Offer(Phrase("button.fresh"), Begin("concern")),)
 
 
 def reply_offer(concern: Concern) -> Offer:

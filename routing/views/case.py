@@ -17,18 +17,17 @@ from intake.messages import (
     Value,
 )
 from routing.decisions.joining import listable
-from routing.lifecycle import arrow
 from routing.model import Concern, Entry
 from routing.office import Office
 from routing.telling.marks import colleague
-from routing.telling.notices import desk_offers
+from routing.telling.notices import above_offers, desk_offers, own_offers
 from routing.telling.showing import answer_rows, case_params, slots
 from routing.views.window import Window
 
 #: What stays among colleagues: its author sees neither the line nor that there is one.
 INSIDE = frozenset(
     {
-        *("note", "take_over", "lapsed", "propose", "disapprove", "promise", "approve"),
+        *("note", "take_over", "entrust", "lapsed", "propose", "disapprove", "promise", "approve"),
         *("merged_in", "split_off"),
     }
 )
@@ -84,15 +83,17 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
     if company := len(window.figures.joiners(concern.id)):
         rows.append(Row("case.company", {"count": company}))
     rows += _thread(window.office, concern, window.figures.thread(concern.id), desk)
-    offers = _desk_offers(window.office, concern) if desk else own_offers(concern)
+    offers = _desk_offers(window, concern) if desk else own_offers(concern)
     own = "case.own" if concern.is_open else "case.own_done"
     return (Show("case.desk" if desk else own, case_params(concern), tuple(rows), offers),)
 
 
-def _desk_offers(office: Office, concern: Concern) -> tuple[Offer, ...]:
-    wanted = concern.is_open and concern.title is None and listable(office, concern)
+def _desk_offers(window: Window, concern: Concern) -> tuple[Offer, ...]:
+    """What the desk may do with it, without the button that leads to where one is."""
+    wanted = concern.is_open and concern.title is None and listable(window.office, concern)
     title = (Offer(Phrase("button.title"), Begin("title", concern.id)),) if wanted else ()
-    return (*desk_offers(concern), *title)
+    above = above_offers(concern) if window.actor.coordinates(concern.department) else ()
+    return (*(each for each in desk_offers(concern) if each.act != Look("case", concern.id)), *title, *above)
 
 
 def _thread(office: Office, concern: Concern, entries: Sequence[Entry], desk: bool) -> Iterator[Row]:
@@ -125,10 +126,3 @@ def read_row(told: Mapping[str, Value]) -> Row:
     )
     read = Named("area", str(told.get("read")))
     return Row(f"read.{by}", {"read": read, "sure": Phrase(f"read.sure.{told.get('sure')}"), "why": said})
-
-
-def own_offers(concern: Concern) -> tuple[Offer, ...]:
-    """What an author may do with their own."""
-    write_back = (Offer(Phrase("button.write_back"), Begin("message", concern.id)),)
-    withdraw = (Offer(Phrase("button.withdraw"), Begin("withdraw", concern.id)),)
-    return write_back + withdraw if arrow("withdraw", concern) else write_back

@@ -52,7 +52,8 @@ def test_filled_in_at_once_it_is_reviewed_and_sent(form: str, surface: Surface, 
         review = played.act("담당자", Answer(first))
         if then:
             review = played.act("담당자", Answer({**first, **then}))
-        sent = played.press("담당자", "보내기")
+        confirm = played.knowledge.office.forms[form].confirm
+        sent = played.press("담당자", confirm["ko"] if confirm else "보내기")
         arrived = [card.text() for seat, card in played.carry() if seat == "회원"]
 
     assert not whole or asked >= set(first) or len(first) == 1

@@ -18,6 +18,7 @@ COORDINATING = sorted(form for form, handler in HANDLERS.items() if handler.rela
 WHOLE: dict[str, dict[str, Value]] = {
     "assign": {"to": "audit", "why": "그쪽이 맞아요"},
     "merge": {"into": "2", "title": "학교 앞 보행 신호"},
+    "entrust": {"mark": "F-52"},
     "split": {},
 }
 NO_SUCH_NUMBER = "그런 번호를 찾지 못했어요. 번호를 다시 확인해 주세요."
@@ -91,7 +92,7 @@ def test_what_coordinators_do_is_refused_to_all_others(played: Stage, seat: str)
     typed = {form: played.act(seat, Begin(form, hint="1"))[0].text() for form in COORDINATING}
     sent = {form: played.act(seat, Begin(form, concern, WHOLE[form]))[0].text() for form in COORDINATING}
 
-    assert set(COORDINATING) == {"assign", "merge", "split"}
+    assert set(COORDINATING) == {"assign", "entrust", "merge", "split"}
     assert {*pressed.values(), *typed.values(), *sent.values()} == {NO_SUCH_NUMBER}
     with played.memory.database.read() as reader:
         assert [str(each.status) for each in reader.find(Query())] == ["assigned"]
@@ -121,7 +122,7 @@ def test_nothing_is_merged_into_what_one_does_not_coordinate(played: Stage) -> N
         played.act("중랑총괄", Begin("merge", hint="1"))
         played.typed("중랑총괄", "2")
         played.typed("중랑총괄", "학교 앞 보행 신호")
-        said = played.press("중랑총괄", "묶기")[0].text()
+        said = played.press("중랑총괄", "묶고 알리기")[0].text()
         with played.memory.database.read() as reader:
             return said, sorted(str(each.status) for each in reader.find(Query()))
 

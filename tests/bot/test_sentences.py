@@ -191,7 +191,7 @@ def test_a_hand_over_to_another_area_teaches_too(database_url: str, tmp_path: Pa
         played.press("담당자", "같은 경찰서의 다른 과")
         played.press("담당자", "교통")
         played.typed("담당자", "교통과에서 살펴볼 일이에요")
-        played.press("담당자", "보내기")
+        played.press("담당자", "옮기고 알리기")
 
         assert [(text, area) for text, area, _ in labels(played)] == [(WHOLE, "traffic")]
 

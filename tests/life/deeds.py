@@ -45,7 +45,8 @@ BUTTONS = {
 }  # fmt: skip
 BY_DESK = (
     "take", "take_over", "ask", "proceed", "transfer", "refer", "interim", "extend", "reply", "close", "note",
-    "title", "outcome", "done", "assign", "approve", "disapprove", "promise", "kept", "merge", "split",
+    "title", "outcome", "done", "assign", "entrust", "approve", "disapprove", "promise", "kept", "merge",
+    "split",
 )  # fmt: skip
 BY_AUTHOR = ("message", "correction", "consent", "rate", "reopen", "withdraw", "me_too", "leave")
 #: What is tried again and again.
@@ -54,7 +55,8 @@ INSISTED = ("transfer", "extend", "interim", "reopen")
 #: The ways of doing it: where to, how many days, yes or no.
 DETAILS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "transfer": [{"to": to} for to in sorted(WHERE)],
-    "assign": [*({"to": to} for to in sorted(WHERE)), *({"officer": each} for each in OFFICERS)],
+    "assign": [{"to": to} for to in sorted(WHERE)],
+    "entrust": [{"officer": each} for each in OFFICERS],
     "extend": [{"days": days} for days in (1, 3, 7)],
     "outcome": [{"to": code} for code in ("declined", "adopted")],
     "consent": [{"yes": True}, {"yes": False}],

@@ -260,7 +260,7 @@ class Life(RuleBasedStateMachine):
             how[word] = self._assignees(model.looked_at(self.before, its_id))
         elif after.proposed_by and form == "reply":
             self.proposed[its_id] = word
-        elif form in FILLED and form not in INSIDE and not (form == "assign" and after.taken_by):
+        elif form in FILLED and form not in INSIDE:
             # A second extension is a question, and the author's alone.
             asked = after.asked_until is not None and before.asked_until is None
             shared = before.joiners if form in SHARED and not asked else frozenset()
@@ -280,6 +280,9 @@ class Life(RuleBasedStateMachine):
         elif form == "consent":
             agree = "wait" if deed.yes else "no_longer"
             self.town.does(name, Begin("consent", its_id, {"agree": agree}))
+        elif form == "entrust":
+            mark = self.town.mark(deed.officer.name) if deed.officer else "?"
+            self.town.does(name, Begin(form, its_id, {"mark": mark}))
         elif form in BUTTONS:
             self.town.does(name, Begin(form, its_id, BUTTONS[form]))
             self.town.does(name, Say("/cancel"))
@@ -287,9 +290,7 @@ class Life(RuleBasedStateMachine):
             values: dict[str, Value] = {key: each.format(word) for key, each in FILLED[form].items()}
             if form == "transfer":
                 values |= WHERE[deed.to]
-            if form == "assign" and deed.officer:
-                values = {"to": "one", "mark": self.town.mark(deed.officer.name)}
-            elif form == "assign":
+            if form == "assign":
                 where = dict(WHERE[deed.to])
                 values |= {"to": where.pop("where"), **where}
             if form == "merge":

@@ -142,12 +142,17 @@ def transfer(voice: Voice, deed: Deed) -> Voice | None:
 
 
 def assign(voice: Voice, deed: Deed) -> Voice | None:
-    """A coordinator's: to another department, which counts as no transfer, or to one of its officers."""
+    """A coordinator's: to another department, which counts as no transfer."""
     if not deed.seat.coordinates or voice.status not in WORKED_ON or deed.to == voice.department:
         return None
-    if deed.officer is None:
-        return replace(voice, status="assigned", department=deed.to, taken_by=None, proposed_by=None)
-    if voice.department not in deed.officer.departments:
+    return replace(voice, status="assigned", department=deed.to, taken_by=None, proposed_by=None)
+
+
+def entrust(voice: Voice, deed: Deed) -> Voice | None:
+    """A coordinator's: to one of its department's officers, who does not have it already."""
+    if not deed.seat.coordinates or voice.status not in WORKED_ON or deed.officer is None:
+        return None
+    if voice.department not in deed.officer.departments or voice.taken_by == deed.officer.name:
         return None
     return replace(voice, taken_by=deed.officer.name, proposed_by=None)
 
@@ -337,8 +342,8 @@ def leave(voice: Voice, deed: Deed) -> Voice | None:
 
 RULES: dict[str, Rule] = {
     **{rule.__name__: desk(rule) for rule in (
-        take, take_over, ask, proceed, transfer, assign, refer, interim, extend, reply, approve, disapprove,
-        promise, kept, close, note, title, outcome, done,
+        take, take_over, ask, proceed, transfer, assign, entrust, refer, interim, extend, reply, approve,
+        disapprove, promise, kept, close, note, title, outcome, done,
     )},
     **{rule.__name__: author(rule) for rule in (message, correction, consent, rate, reopen, withdraw)},
     "me_too": me_too,
