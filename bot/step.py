@@ -48,7 +48,7 @@ from routing.handlers import HANDLERS
 from routing.links import opened_by
 from routing.model import OPEN, Decision, Here, Notice, Status
 from routing.office import Office
-from routing.records import Answered, Query
+from routing.records import Answered, Figures, Query
 from routing.reviewing import Reviewer
 from routing.rights import Rights
 from routing.teaching import understood
@@ -142,9 +142,11 @@ class Step:
         asked = self.asked_now()
         return (OLD_CARD, *asked) if asked else (Look("nothing_open"),)
 
-    def asked_now(self) -> tuple[Prompt, ...]:
-        """The question or review that is open, again."""
-        return open_question(self._setting, self._desk.rights, self.conversation, self._surface, self._now)
+    def asked_now(self, figures: Figures | None = None) -> tuple[Prompt, ...]:
+        """The question or review that is open, again; `figures` to look it up in once the turn is over."""
+        actor, spot = self.visit.actor, self.visit.spot
+        rights = Rights(figures or self._turn, actor, spot)
+        return open_question(self._setting, rights, self.conversation, self._surface, self._now)
 
     def take(self, act: Act) -> Answered:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""

@@ -174,8 +174,8 @@ class Switchboard:
                 prompts += VIEWS[each.view](
                     Window(self.setting.office, reader, step.visit.actor, now, step.visit.spot), each
                 )
-            if each.view in ASK_AGAIN:
-                prompts += step.asked_now()
+                if each.view in ASK_AGAIN:
+                    prompts += step.asked_now(reader)
         return tuple(prompts)
 
     def current(self, incoming: Incoming) -> Heard:
