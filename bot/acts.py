@@ -124,6 +124,11 @@ def opens_form(token: str) -> bool:
     return token.partition(".")[2][:1] in ("B", "R")
 
 
+def looks(token: str) -> bool:
+    """Whether the token looks like one that only shows something. Nothing is checked."""
+    return token.partition(".")[2][:1] == "L"
+
+
 def _form_head(revision: int) -> bytes:
     return (revision & 0xFFFFFFFF).to_bytes(REVISION, "big")
 

@@ -6,9 +6,10 @@ for danger cards: one that cannot be shown has Slack come again.
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.acts import looks
 from bot.aside import Aside
 from bot.card import Card
 from bot.lately import Lately
@@ -21,7 +22,7 @@ from bot.slack.turns import InTurn
 from bot.slack.wire import read, spoken
 from bot.slack.workspace import Workspace
 from intake.formfile import LANGUAGES
-from intake.messages import Incoming, Room, Say, Surface
+from intake.messages import Incoming, InPrivate, Look, Press, Room, Say, Surface
 from intake.wording import Wording
 
 log = logging.getLogger("cheong.slack")
@@ -91,9 +92,11 @@ class Talk:
             case Opening(asked, spot):
                 self._aside.do(self._display.opened(spot, asked.where, await service.current(asked)))
             case Home(act):
-                self._aside.do(self._display.at_home(act.who.user, await service.receive(act)))
+                seen = replace(act, act=Look(await _home_of(service, act)))
+                self._aside.do(self._display.at_home(act.who.user, await service.receive(seen)))
             case GoingPrivate(asked, spot):
-                cards = await service.current(asked)
+                said = isinstance(asked.act, Say)
+                cards = await (service.receive(asked) if said else service.current(asked))
                 self._aside.do(self._display.led_away(spot, asked.where, cards))
             case Quoting(asked, spot, quoted):
                 language = _language(await service.current(asked))
@@ -106,8 +109,13 @@ class Talk:
     async def _heard(self, service: Service, heard: Heard) -> Ack:
         cards: tuple[Card, ...] = ()
         first, spot = heard.acts[0], heard.spot
-        for incoming in heard.acts:
+        for number, incoming in enumerate(heard.acts):
             more = await service.receive(incoming)
+            if spot.trigger and isinstance(incoming.act, Say) and _sends_away(more):
+                # What a command opens nobody else sees, wherever it was typed.
+                own = replace(incoming, event_id=f"{incoming.event_id}-own", where=_own(incoming))
+                heard = replace(heard, acts=(*heard.acts[:number], own, *heard.acts[number + 1 :]))
+                more = await service.receive(own)
             if any(card.tone == "alert" for card in more):
                 return await self._alerted(spot, first.where, more)
             cards = (*(card for card in cards if card.tone == "say"), *more) if more else cards
@@ -174,12 +182,27 @@ class Talk:
 
 
 def _opens(heard: Heard, cards: Sequence[Card]) -> bool:
-    """A modal opens for what is to be filled in, what a command shows, and all that is pressed at Home."""
+    """A modal opens for what is to be filled in, what a command or a look in a channel shows, and at Home."""
     spot, last = heard.spot, heard.acts[-1]
     if not cards or not spot.trigger or last.surface is not Surface.MODAL:
         return False
     pressable = bool(cards[-1].buttons) and all(button.token for button in cards[-1].buttons)
-    return spot.home or cards[-1].tone == "ask" or (isinstance(last.act, Say) and pressable)
+    shows = isinstance(last.act, Say) or (isinstance(last.act, Press) and looks(last.act.token))
+    return spot.home or cards[-1].tone == "ask" or (shows and pressable)
+
+
+async def _home_of(service: Service, asked: Incoming) -> str:
+    """What stands on somebody's Home tab: of the desk what waits for it, of others their own."""
+    roles = await service.roles(asked.who, asked.where)
+    return "inbox" if roles - {"member"} else "status"
+
+
+def _sends_away(cards: Sequence[Card]) -> bool:
+    return any(isinstance(button.act, InPrivate) for card in cards for button in card.buttons)
+
+
+def _own(incoming: Incoming) -> Room:
+    return replace(incoming.where, chat=incoming.who.user, thread=None)
 
 
 def _asks(cards: Sequence[Card]) -> bool:

@@ -58,6 +58,19 @@ def _without_answers(block: Block) -> Block | None:
     return None if block.get("type") == "input" else block
 
 
+def carrying(message: Drawn, words: str) -> Drawn:
+    """The same with those words on its way to a private talk, if they find room there."""
+    blocks = tuple(_carrying(block, words) for block in message.blocks)
+    return Drawn(message.text, blocks) if 0 < len(words) <= LONGEST_TOKEN else message
+
+
+def _carrying(block: Block, words: str) -> Block:
+    if block["type"] != "actions":
+        return block
+    elements = [e | ({"value": words} if e["action_id"] == PRIVATE else {}) for e in block["elements"]]
+    return {**block, "elements": elements}
+
+
 def is_form(card: Card) -> bool:
     """Whether it belongs to a form in hand that may be opened as one; its review is one already."""
     acts = [button.act for button in card.buttons if button.revision is not None]
@@ -112,11 +125,13 @@ def spelled(button: Button) -> Line:
 
 def _blocks(card: Card, wording: Wording, whose: Whose) -> Iterator[Block]:
     several = len(card.inputs) > 1
+    # Where others read along, nobody is asked to type.
+    by_form = several or (whose == "room" and card.typed)
     opens, count = is_form(card), 0
     for part in card.parts:
         yield from sections(_lines(part))
-        if several and part.inputs:
-            yield from sections(Line(f"• {each.label}", "quiet") for each in part.inputs)
+        if part.inputs and by_form:
+            yield from sections(_asked_by_form(part, wording, card.language))
             if opens:
                 yield _opening(card, wording, whose, "primary")
             opens = False
@@ -127,6 +142,13 @@ def _blocks(card: Card, wording: Wording, whose: Whose) -> Iterator[Block]:
         count += len(buttons)
     if opens:
         yield _opening(card, wording, whose)
+
+
+def _asked_by_form(part: Part, wording: Wording, language: str) -> Iterator[Line]:
+    if len(part.inputs) == 1:
+        yield Line(wording.say("slack.by_form", _NONE, language), "quiet")
+    else:
+        yield from (Line(f"• {each.label}", "quiet") for each in part.inputs)
 
 
 def _opening(card: Card, wording: Wording, whose: Whose, style: str = "") -> Block:

@@ -22,6 +22,8 @@ class Spot:
     gives_way: bool = False
     #: What stands in that message, as Slack sends it along.
     drawn: Drawn | None = None
+    #: What was said where others read along: it goes along to a private talk.
+    said: str = ""
     #: The modal it was done in.
     view: str = ""
     #: Fields that stand in that modal: what is wrong with one can be said beside it.

@@ -9,7 +9,7 @@ from bot.card import Card, Line, Part
 from bot.messenger import Service
 from bot.slack import drawing
 from bot.slack.blocks import sections
-from bot.slack.drawing import Drawn, Whose, draw, own_button
+from bot.slack.drawing import Drawn, Whose, carrying, draw, own_button
 from bot.slack.heard import Spot
 from bot.slack.modal import draw_home, draw_modal
 from bot.slack.sending import Sender
@@ -38,6 +38,8 @@ class Display:
         whose: Whose = "own" if where.chat == spot.user else "room"
         who = Address(where.messenger, where.bot, spot.user)
         messages = [message for card in cards for message in draw(card, self._wording, whose)]
+        if spot.said:
+            messages = [carrying(message, spot.said) for message in messages]
         in_place = spot.message if editing and not spot.channel else None
         if in_place is not None and spot.drawn is not None and not messages:
             await self.standing.settles(who, ":".join(in_place), spot.drawn)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-from bot.acts import is_form, opens_form
+from bot.acts import is_form, looks, opens_form
 from bot.card import Card
 from bot.slack import drawing, naming, quoting
 from bot.slack.drawing import Drawn, draw
@@ -149,12 +149,16 @@ def _event(payload: Payload, event: Payload) -> What | None:
 
 
 def _mentioned(team: str, key: str, event: Payload) -> Heard:
-    """Said in a channel, it is a talk of its own: what stands open elsewhere there is not answered by it."""
+    """Said in a channel, it is a talk of its own: what stands open elsewhere there is not answered by it.
+
+    A command is given to the channel's talk, to which the buttons there belong.
+    """
     user, channel = _named(event["user"]), _named(event["channel"])
     thread = _thread(event) or _named(event["ts"], _TIME)
     words = spoken(_MENTION.sub("", str(event.get("text") or ""), count=1)).strip()
-    who, where = Address(NAME, team, user), Room(NAME, team, channel, thread)
-    spot = Spot(user, channel, _thread(event))
+    is_command = words.startswith("/")
+    who, where = Address(NAME, team, user), Room(NAME, team, channel, None if is_command else thread)
+    spot = Spot(user, channel, _thread(event), said="" if is_command else words)
     return Heard((Incoming(key, who, where, Say(words) if words else Look("help")),), spot)
 
 
@@ -231,22 +235,29 @@ def _pressed(payload: Payload, action: Payload) -> What | None:
     spot = replace(_spot(payload), home=view.get("type") == "home")
     who = Address(NAME, _team(payload), spot.user)
     own = Room(NAME, who.bot, spot.user)
+    where = _room_of(action, own, spot)
     if kind == drawing.OPEN:
-        return Opening(_incoming(who.bot, spot.user, "", Look("welcome"), Surface.MODAL), spot)
+        return Opening(Incoming("", who, where, Look("welcome"), Surface.MODAL), spot)
     if kind == drawing.REPORT:
         return _act(payload, Begin("concern"), spot, Surface.MODAL)
     if kind == drawing.PRIVATE:
-        return GoingPrivate(_incoming(who.bot, spot.user, "", Look("welcome")), spot)
+        return GoingPrivate(_told_in_private(payload, action, own), spot)
     if kind != drawing.PRESS:
         return None
-    where = _room_of(action, own, spot)
     token = str(action["value"])
-    surface = Surface.MODAL if opens_form(token) or spot.home else Surface.CHAT
+    beside = spot.home or (bool(spot.channel) and looks(token))
+    surface = Surface.MODAL if opens_form(token) or beside else Surface.CHAT
     act = Press(token, values((payload.get("state") or {}).get("values") or {}, {}))
     return Heard(
         (Incoming(spot.trigger, who, where, act, surface),),
         replace(spot, message=_message_of(payload), gives_way=is_form(token), drawn=_drawn(payload)),
     )
+
+
+def _told_in_private(payload: Payload, action: Payload, own: Room) -> Incoming:
+    """What was said in the channel goes along, once, however often the button is pressed."""
+    words, at = str(action.get("value") or ""), (payload.get("container") or {}).get("message_ts")
+    return _incoming(own.bot, own.chat, f"private-{at}", Say(words) if words else Look("welcome"))
 
 
 def _room_of(action: Payload, own: Room, spot: Spot) -> Room:

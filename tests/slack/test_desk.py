@@ -107,18 +107,58 @@ def test_in_a_public_channel_only_the_asker_is_answered(slack: Platform, serve: 
     mother = Person(slack)
     with serve():
         mother.mention("C0100", "<@U0BOT> 신호가 짧아요")
-        mother.command("/cheong", "status", "C0100")
-        slack.until(lambda: len(slack.messages("C0100", mother.user)) == 2)
-        assert slack.messages("C0100") == []
+        slack.until(lambda: slack.messages("C0100", mother.user))
         mother.mention("C0100", "<@U0BOT> 남편이 지금 칼을 들고 있어요 살려주세요")
         slack.until(lambda: any("112에 전화" in each.shown for each in slack.messages("C0100", mother.user)))
-        mother.press("단둘이 이야기하기", "C0100")
-        mother.sees("치안파트너스")
+        for _ in range(2):
+            mother.press("단둘이 이야기하기", "C0100")
+        slack.until(lambda: len(slack.messages("C0100", mother.user)) == 4)
+        mother.press("양식으로 한꺼번에 쓰기")
+        assert mother.modal().inputs["text"]["element"]["initial_value"] == "신호가 짧아요", (
+            "taken along, once"
+        )
+        mother.close()
+        # What a command opens nobody else sees.
+        mother.command("/cheong", "status", "C0100")
+        mother.modal("아직 보내신 이야기가 없어요")
+        mother.close()
         mother.command("/report", "", "C0100")
         mother.modal("어디")
+        mother.close()
         # Where we are not a member, the answer comes in private.
         mother.command("/cheong", "help", "C0404")
     assert slack.messages("C0100") == []
+
+
+def test_a_form_begun_by_a_mention_goes_on_in_the_channel_s_own_talk(slack: Platform, serve: Serve) -> None:
+    mother, officer = Person(slack), Person(slack, OFFICER)
+
+    def whispered(words: str) -> bool:
+        return any(words in each.shown for each in slack.messages(CHANNEL, OFFICER))
+
+    with serve():
+        registered(officer)
+        filed(mother)
+        slack.until(lambda: parents(slack))
+        officer.mention(CHANNEL, "<@U0BOT> /reply 1")
+        slack.until(lambda: whispered("양식은 나만 보여요"))
+        officer.press("양식으로 한꺼번에 쓰기", CHANNEL)
+        assert "heard" in officer.modal("들으셨나요").inputs
+        officer.close()
+        officer.press("그만두기", CHANNEL)
+        slack.until(lambda: whispered("지웠어요"))
+        officer.press("자세히", CHANNEL)
+        assert "이름 가림" in officer.modal().shown
+        officer.close()
+        # What the desk waits for stands on its Home tab; what is pressed there belongs to a talk of its own.
+        assert "답해야 할 이야기" in officer.go_home().shown
+        officer.press_at_home(next(label for label in slack.homes[OFFICER].buttons if "SP-" in label))
+        officer.press_in("답변하기")
+        assert "heard" in officer.modal("들으셨나요").inputs
+        assert "아직 보내신 이야기가 없어요" not in officer.go_home().shown
+        assert "보내 주신 이야기" in mother.go_home().shown
+    assert len(slack.messages(CHANNEL)) == 1
+    assert slack.refused == []
 
 
 def test_a_modal_whose_trigger_died_comes_as_a_message(slack: Platform, serve: Serve) -> None:
