@@ -1,4 +1,4 @@
-"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `read`, `learn` …"""
+"""The command line: `cheong run`, `demo`, `chat`, `migrate`, `key`, `check`, `invite`, `erase`, `read` …"""
 
 import asyncio
 import sys
@@ -179,6 +179,30 @@ def _invite(role: str, scope: str) -> None:
     with app.open_memory(settings) as memory:
         code = memory.keeper.invite(role, scope, app.utc_now())
     click.echo(f"/start {code}")
+
+
+@commands.command()
+@click.argument("number")
+@click.option(
+    "--author", is_flag=True, help="Whoever wrote it as well: how to reach them, and what they began."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(number: str, author: bool, yes: bool) -> None:
+    """Erase the concern NUMBER by destroying its key: nobody reads it again. Nobody is told."""
+    from bot import app
+    from routing.records import Query
+
+    with app.open_memory(load_settings()) as memory:
+        with memory.database.read() as reader:
+            found = reader.find(Query(number=number.strip().upper()))
+        if not found:
+            raise SettingsError(f"NUMBER: there is no concern “{number}”; write it in full, SP-260120-0042")
+        if not yes:
+            click.confirm(f"{found[0].number} cannot be brought back. Erase it?", abort=True)
+        memory.keeper.erase_concern(found[0].id, app.utc_now())
+        if author:
+            memory.keeper.erase_person(found[0].submitter, app.utc_now())
+    click.echo(f"{found[0].number}: erased.")
 
 
 @commands.command()

@@ -79,6 +79,12 @@ class Conversation:
             return self
         return replace(self, draft=draft, parked=parked)
 
+    def without_concern(self, concern: str) -> "Conversation":
+        """Without what was filed as that concern, and what was begun about it."""
+        drafts = (self.draft, *self.parked)
+        draft, *parked = (None if each and concern in (each.id, each.subject) else each for each in drafts)
+        return replace(self, draft=draft, parked=tuple(each for each in parked if each))
+
     def parked_draft(self, form: str, subject: str | None) -> Draft | None:
         matching = (d for d in reversed(self.parked) if d.form == form and d.subject == subject)
         return next(matching, None)

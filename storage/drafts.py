@@ -26,20 +26,25 @@ _TALKS = (
         .join(_room_key, _room_key.c.id == address.c.key_id)
     )
     .where(data_key.c.wrapped.is_not(None), _room_key.c.wrapped.is_not(None))
-    .limit(bindparam("limit"))
-    .with_for_update(of=conversation, skip_locked=True)
 )
+_SOME = _TALKS.limit(bindparam("limit")).with_for_update(of=conversation, skip_locked=True)
 _UNTOUCHED = (
-    _TALKS.add_columns(address.c.blind, address.c.room_sealed, _room_key.c.id, _room_key.c.wrapped)
+    _SOME.add_columns(address.c.blind, address.c.room_sealed, _room_key.c.id, _room_key.c.wrapped)
     #: In a group nobody is reminded in front of others.
     .where(address.c.person_id.is_not(None))
     .where(conversation.c.draft_at <= bindparam("before", type_=conversation.c.draft_at.type))
     .order_by(conversation.c.draft_at)
 )
 _STALE = (
-    _TALKS.add_columns(conversation.c.reminded, conversation.c.seen_at)
+    _SOME.add_columns(conversation.c.reminded, conversation.c.seen_at)
     .where(conversation.c.stale_at < bindparam("now", type_=conversation.c.stale_at.type))
     .order_by(conversation.c.stale_at)
+)
+_WITH_DRAFTS = (
+    _TALKS.add_columns(conversation.c.reminded, conversation.c.seen_at)
+    .where(conversation.c.stale_at.is_not(None))
+    .order_by(conversation.c.blind)
+    .with_for_update(of=conversation)
 )
 _LATER = (
     update(conversation).where(conversation.c.blind == bindparam("talk")).values(stale_at=bindparam("later"))
@@ -83,6 +88,17 @@ def forget(transaction: Transaction, now: datetime, limit: int) -> int:
         sealed = conversations.sealed(key, talk, after)
         conversations.keep(transaction, talk, before, after, sealed, seen_at, reminded)
     return len(rows)
+
+
+def forget_concern(transaction: Transaction, concern_id: str) -> None:
+    """Take out of every talk what was filed as the concern, and what was begun about it."""
+    for row in transaction.connection.execute(_WITH_DRAFTS).all():
+        talk, reminded, seen_at = row[0], *row[4:]
+        key, before = _talk(transaction, row)
+        if key is None or before is None or (after := before.without_concern(concern_id)) == before:
+            continue
+        sealed = conversations.sealed(key, talk, after)
+        conversations.keep(transaction, talk, before, after, sealed, seen_at, reminded)
 
 
 def _talk(transaction: Transaction, row: AnyRow) -> tuple[DataKey, Conversation] | tuple[None, None]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, Text, bindparam, delete, or_, select, update
 
-from storage import merging
+from storage import drafts, merging
 from storage.tables import (
     ERASED,
     address,
@@ -42,6 +42,15 @@ _DROP_TRACES = tuple(
     for table in (joiner, listing, timer)
 )
 
+#: Questions and reviews repeat what was said; a repeated event gets no answer then.
+_FORGET_ANSWERS = (
+    update(event)
+    .where(
+        event.c.at >= select(concern.c.received_at).where(concern.c.id == bindparam("b_id")).scalar_subquery()
+    )
+    .values(answer_sealed=None)
+)
+
 _WHO = bindparam("person", type_=Text)
 _ADDRESSES = select(address.c.id).where(address.c.person_id == _WHO)
 _TALKS_THERE = or_(conversation.c.person_id == _WHO, conversation.c.room_id.in_(_ADDRESSES))
@@ -61,9 +70,14 @@ _NO_MORE = update(concern).where(concern.c.id == bindparam("b_id")).values(statu
 
 
 def erase_concern(transaction: Transaction, concern_id: str, now: datetime) -> bool:
-    """Destroy a concern's key, take out its letters and timers; False when nothing is left to erase."""
+    """Destroy a concern's key; take out its letters, its timers, and what of it people's own keys seal.
+
+    False when nothing is left to erase.
+    """
     if not _destroy(transaction, _KEY_OF_CONCERN, concern_id, now):
         return False
+    drafts.forget_concern(transaction, concern_id)
+    transaction.connection.execute(_FORGET_ANSWERS, {"b_id": concern_id})
     transaction.connection.execute(_NO_MORE, {"b_id": concern_id})
     for statement in _DROP_TRACES:
         transaction.connection.execute(statement, {"concern": concern_id})

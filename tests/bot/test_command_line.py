@@ -1,5 +1,6 @@
 """The command line in processes of its own: every command, and what it says when something is wrong."""
 
+import re
 import stat
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.running import NotStarted, environment, running, start
+from tests.fixtures.seat import Seat
 
 
 def cheong(folder: Path, *words: str, typed: str = "", **env: str) -> tuple[int, str]:
@@ -82,6 +84,22 @@ def test_an_invitation_for_nobody_s_department_is_refused(tmp_path: Path) -> Non
 
     assert code == 1
     assert "jungnang.traffic" in said
+
+
+def test_a_concern_is_erased_by_its_number(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        member = Seat(service.url, "/seat/member/")
+        member.say("/report 면목동 면목초 정문 횡단보도 신호가 짧아요")
+        for label in ("동의하고 시작", "보내기"):
+            member.press(label)
+        number = re.search(r"[A-Z]+-\d{6}-\d{4}", member.look().text)
+        assert number is not None
+        assert cheong(tmp_path, "erase", "SP-000101-0001")[0] == 1
+        assert cheong(tmp_path, "erase", number[0], typed="n\n")[0] == 1
+        assert number[0] in member.say("/status").text
+        assert cheong(tmp_path, "erase", number[0], "--author", "--yes")[0] == 0
+        assert number[0] not in member.say("/status").text
+        assert number[0] not in member.look().text
 
 
 def test_check_says_what_is_wrong_each_with_its_mend(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.messenger import Unavailable
 from bot.service import LocalService
 from intake import engine
-from intake.messages import Answer, Begin, Confirm, Danger, Incoming, Look, Photo, Place, Press, Reading, Say
+from intake.messages import Answer, Begin, Confirm, Danger, Incoming, Photo, Place, Press, Reading, Say
 from routing.records import MemoryFailed, Query
 from storage.errors import Busy
 from storage.tables import metadata
@@ -389,20 +389,3 @@ def test_somebody_new_is_spoken_to_in_the_language_of_their_device(database_url:
         assert "서울" in says("회원", "/start", None)
         looked = Incoming("1", played.address("Cid"), played.room("Cid"), Say(""), language="en")
         assert "Seoul" in " ".join(texts(asyncio.run(played.service.current(looked))))
-
-
-@pytest.mark.parametrize("look", ["/privacy", "/help", "/settings", "/nothing", "not_danger"])
-def test_what_stands_open_about_a_concern_is_asked_again_after_a_look(
-    look: str, database_url: str, tmp_path: Path
-) -> None:
-    """The letter on a review is put together from what is looked up when the turn is over."""
-    act = Look(look) if look == "not_danger" else Say(look)
-    with stage(database_url, tmp_path) as played:
-        file_one(played)
-        played.grant("담당자")
-        for line in ("/interim 1", "신호 시간을 살펴보고 있어요"):
-            played.typed("담당자", line)
-        review = texts(played.typed("담당자", "2월 6일"))[-1]
-
-        assert "보내신 분은 이렇게 읽어요" in review
-        assert texts(played.act("담당자", act))[-1].endswith(review)
