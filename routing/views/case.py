@@ -1,6 +1,6 @@
 """One concern with its whole thread: to the desk under a pseudonym, to its author as their own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from intake.messages import (
     Begin,
@@ -118,11 +118,19 @@ def _thread(office: Office, concern: Concern, entries: Sequence[Entry], desk: bo
 
 
 def read_row(told: Mapping[str, Value]) -> Row:
-    """Why the area was chosen: who chose it, how sure the reading was, and by which words and rules."""
+    """Why the area was chosen: who chose it, how sure the reading was, and by which words."""
     by = "read" if told.get("by") == "read" else "chosen"
-    why = told.get("why") or ()
-    said: Param = (
-        ", ".join(str(each) for each in why) if isinstance(why, tuple) and why else Phrase("read.no_words")
-    )
+    why = told.get("why")
+    words = _words(map(str, why)) if isinstance(why, tuple) else ()
+    said: Param = ", ".join(f"‘{each}’" for each in words) or Phrase("read.no_words")
     read = Named("area", str(told.get("read")))
     return Row(f"read.{by}", {"read": read, "sure": Phrase(f"read.sure.{told.get('sure')}"), "why": said})
+
+
+def _words(reasons: Iterable[str]) -> Sequence[str]:
+    """The words a text was read by, each once: rules' names and runs of letters tell an officer nothing."""
+    found = [reason.partition(": ") for reason in reasons]
+    words = dict.fromkeys(
+        word for rule, _, word in found if word and not rule.endswith((".letters", ".learnt"))
+    )
+    return [each for each in words if not any(each in other for other in words if other != each)]

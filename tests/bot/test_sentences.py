@@ -207,9 +207,9 @@ def test_why_an_area_was_chosen_is_shown_to_the_desk_alone_and_logged_nowhere(
         played.press("회원", "여기까지")
         own = played.typed("회원", "/case 1")[0].text()
 
-    assert "crime_prevention." in desk
-    assert "순찰" in desk.split("crime_prevention.")[1]
-    assert "crime_prevention." not in own
+    assert "범죄예방으로 읽었어요(높음): ‘순찰’" in desk
+    assert "crime_prevention." not in desk, "a rule's name tells an officer nothing"
+    assert "읽었어요" not in own
     assert "취객" not in caplog.text
 
 
