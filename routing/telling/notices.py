@@ -65,11 +65,12 @@ def above_offers(concern: Concern) -> tuple[Offer, ...]:
 
 
 def _possible(concern: Concern) -> Iterator[tuple[str, Offer]]:
-    """What the life cycle allows the desk now, each with its button."""
+    """What the life cycle allows the desk now, each with its button; what comes next stands out."""
+    style = "primary"
     for act in _ACTS:
         if arrow(act, concern) is not None and not (act == "take" and concern.taken_by):
-            style = "primary" if act == "take" else "plain"
             yield act, Offer(Phrase(f"button.{act}"), Begin(act, concern.id), style)
+            style = "plain"
 
 
 def with_heads(office: Office, before: Concern | None, decision: Decision) -> Decision:
