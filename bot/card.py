@@ -1,6 +1,7 @@
 """A card: what a person sees of a prompt, in their language, before any messenger draws it its own way."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from intake.form import KindName
@@ -82,6 +83,8 @@ class Card:
     language: str = "ko"
     #: Waits for words: they may simply be typed.
     typed: bool = field(default=False)
+    #: When it was written, of a letter from the mailbox; for messengers that do not say so themselves.
+    at: datetime | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:

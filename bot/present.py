@@ -229,7 +229,9 @@ class _Words:
         return tuple(lines)
 
     def show(self, show: Show) -> Card:
-        head = Part((self.line(show.view, show.params, "strong"),))
+        first, *rest = self.say(show.view, show.params).split("\n")
+        below = (Line("\n".join(rest)),) if rest else ()
+        head = Part((Line(first, "strong"), *below))
         rows = tuple(self._row(row) for row in show.rows)
         last = Part(rows=self.offers(show.offers))
         return Card((head, *rows, last), language=self.language)

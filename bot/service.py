@@ -1,7 +1,7 @@
 """The service as messengers see it: worker threads for the turns, cards signed for whoever gets them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -127,9 +127,9 @@ class LocalService:
             letters = reader.mailbox(where, after)
         language = visit.actor.language if visit else "ko"
         return tuple(
-            PushedCard(letter.seq, card)
+            PushedCard(letter.seq, replace(card, at=None if number else letter.at))
             for letter in letters
-            for card in self.drawn(letter.prompts, language, who, where)
+            for number, card in enumerate(self.drawn(letter.prompts, language, who, where))
         )
 
     def _roles(self, who: Address, where: Room) -> frozenset[Role]:

@@ -44,12 +44,14 @@ def demo_routes(wording: Wording) -> Sequence[BaseRoute]:
         language = request.query_params.get("lang", LANGUAGES[0])
         if language not in LANGUAGES:
             language = LANGUAGES[0]
+        # Chosen for the whole page, it is the seats' as well.
+        asked = f"?lang={language}" if "lang" in request.query_params else ""
 
         def t(phrase: str) -> str:
             return wording.say(phrase, {}, language)
 
         html = templates.get_template("demo.html").render(
-            t=t, say=wording.say, language=language, languages=LANGUAGES, seats=SEATS
+            t=t, say=wording.say, language=language, asked=asked, languages=LANGUAGES, seats=SEATS
         )
         return HTMLResponse(html, headers={**_HEADERS, "content-language": language})
 

@@ -24,6 +24,8 @@ class Visitor:
 
     user: str
     cookie: str | None = None
+    #: What their browser asks for; somebody new is spoken to in it.
+    language: str | None = None
 
     @property
     def who(self) -> Address:
@@ -50,7 +52,7 @@ class Door:
         if self.user is not None:
             return Visitor(self.user)
         cookie = request.cookies.get(cookie_name(secure=secure), "")
-        return _known_by(cookie) if _COOKIE.fullmatch(cookie) else None
+        return _known_by(cookie, spoken(request)) if _COOKIE.fullmatch(cookie) else None
 
 
 #: The demo's seats, and the phrase below the heading of some.
@@ -67,9 +69,15 @@ def seat(name: str, note: str | None = None) -> Door:
     return Door(f"/seat/{name}", f"demo-{name}", note, framed=True)
 
 
-def stranger() -> Visitor:
+def stranger(request: HTTPConnection) -> Visitor:
     """Somebody not seen before, with the cookie to know them by."""
-    return _known_by(secrets.token_urlsafe(32))
+    return _known_by(secrets.token_urlsafe(32), spoken(request))
+
+
+def spoken(request: HTTPConnection) -> str:
+    """English for those whose browser asks for it first, else Korean."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return "en" if wanted.startswith("en") else "ko"
 
 
 def cookie_name(*, secure: bool) -> str:
@@ -91,6 +99,6 @@ def remember(response: Response, visitor: Visitor, *, secure: bool) -> None:
         )
 
 
-def _known_by(cookie: str) -> Visitor:
+def _known_by(cookie: str, language: str) -> Visitor:
     """The cookie itself is kept nowhere: what is stored cannot be used to come in."""
-    return Visitor(sha256(cookie.encode()).hexdigest()[:32], cookie)
+    return Visitor(sha256(cookie.encode()).hexdigest()[:32], cookie, language)

@@ -1,7 +1,8 @@
 """How cards are laid out: what of them the page draws as which element. The words are the card's own."""
 
 import logging
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -20,6 +21,27 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+#: A day with all that hangs on it, or a word; and the dot that parts it from the next.
+_PIECE = re.compile(r"(?:\d{1,2}\w \d{1,2}\w\S{0,9}|\S+)(?: ·(?!\S))?")
+#: Lines break behind these although the word goes on.
+_BREAKS = frozenset(" ()·/")
+#: Characters that are kept on one line; more would not fit a small phone.
+_LONGEST_PIECE = 16
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether no line may break within it: days, short compounds."""
+    end = 0
+    for found in _PIECE.finditer(text):
+        if len(found[0]) <= _LONGEST_PIECE and not _BREAKS.isdisjoint(found[0]):
+            yield text[end : found.start()], False
+            yield found[0], True
+            end = found.end()
+    yield text[end:], False
+
+
+TEMPLATES.filters["pieces"] = pieces
 
 #: Addresses a button may lead to; a card is not the place to run anything.
 _SCHEMES = frozenset({"tel", "sms", "mailto", "https"})

@@ -16,14 +16,15 @@ from starlette.routing import Mount, Route
 from bot.card import Card
 from bot.messenger import PushedCard, Service, Unavailable
 from bot.webchat.body import Fields, TooLarge, fields_of
-from bot.webchat.door import NAME, Door, Visitor, remember, stranger
+from bot.webchat.door import NAME, Door, Visitor, remember, spoken, stranger
 from bot.webchat.doorbell import Doorbell
 from bot.webchat.hardening import Headed, SameOrigin, headers
 from bot.webchat.paper import ASSETS, Paper, Sheet, fresh_event
 from bot.webchat.past import settled
 from bot.webchat.stream import by_letter, letters
 from bot.webchat.wire import Field, Malformed, Posted, read
-from intake.messages import Act, Incoming, Look, Photo, Surface
+from intake.formfile import LANGUAGES
+from intake.messages import Act, Incoming, Look, Photo, Say, Surface
 
 #: The page's script asks for cards alone by this type.
 FRAGMENT = "text/vnd.cheong.fragment"
@@ -68,6 +69,9 @@ class Entrance:
         """What came so far, and the question that stands open."""
         visitor = self._visitor(request)
         try:
+            if self._door.framed and (wanted := request.query_params.get("lang", "")) in LANGUAGES:
+                asked = Incoming(fresh_event(), visitor.who, visitor.where, Say(f"/lang {wanted}"))
+                await self._service.receive(asked)
             pushed = await self._service.mailbox(visitor.who, visitor.where, 0)
             cards = await self._service.current(_incoming(visitor, "", Look("welcome")))
         except Unavailable:
@@ -97,8 +101,8 @@ class Entrance:
         )
 
     async def nothing(self, request: Request) -> Response:
-        """There is no such page here."""
-        return Response(status_code=404)
+        """There is no such page here; the way to the chat is shown."""
+        return self._refusal(request, "web.nothing", 404)
 
     # --- listening --------------------------------------------------------------------------------
 
@@ -199,7 +203,7 @@ class Entrance:
     # --- answering --------------------------------------------------------------------------------
 
     def _visitor(self, request: Request) -> Visitor:
-        return self._door.visitor(request, secure=self._secure) or stranger()
+        return self._door.visitor(request, secure=self._secure) or stranger(request)
 
     def _fragment(self, visitor: Visitor, cards: Sequence[Card]) -> Response:
         return self._answer(visitor, self._paper.cards(cards), cards[-1].language if cards else "")
@@ -251,7 +255,7 @@ class Entrance:
 def _incoming(visitor: Visitor, event: str, act: Act) -> Incoming:
     """Events of different people never meet; and their ids tell nothing of the person."""
     event_id = sha256(f"{visitor.user}|{event}".encode()).hexdigest()[:40]
-    return Incoming(event_id, visitor.who, visitor.where, act, Surface.PAGE)
+    return Incoming(event_id, visitor.who, visitor.where, act, Surface.PAGE, visitor.language)
 
 
 def _uploads(fields: Fields) -> list[tuple[str, UploadFile]]:
@@ -271,8 +275,5 @@ def _last(pushed: Sequence[PushedCard]) -> int:
 
 
 def _language(request: Request, cards: Sequence[Card]) -> str:
-    """The language of the cards; before there are any, English for those whose browser asks for it first."""
-    if cards:
-        return cards[-1].language
-    wanted = request.headers.get("accept-language", "").strip().lower()
-    return "en" if wanted.startswith("en") else "ko"
+    """The language of the cards; before there are any, that of the browser."""
+    return cards[-1].language if cards else spoken(request)

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
-from starlette.routing import BaseRoute
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route
 
 from bot.card import Card
 from bot.messenger import Service, Topic
@@ -35,12 +36,19 @@ class WebChat:
         self._doorbell = Doorbell()
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
-        """One mount for each door."""
-        return tuple(self._entrance(door, service).mount(self._public.netloc) for door in self._doors)
+        """One mount for each door; where there is only one, the bare address leads to it."""
+        mounts = tuple(self._entrance(door, service).mount(self._public.netloc) for door in self._doors)
+        if len(self._doors) > 1:
+            return mounts
+        chat = RedirectResponse(self._address(self._doors[0]), 302)
+        return (Route("/", lambda _: chat, methods=["GET"]), *mounts)
 
     def _entrance(self, door: Door, service: Service) -> Entrance:
-        paper = Paper(self._wording, door, f"{self._public.path.rstrip('/')}{door.prefix}/")
+        paper = Paper(self._wording, door, self._address(door))
         return Entrance(door, service, paper, self._doorbell, secure=self._public.scheme == "https")
+
+    def _address(self, door: Door) -> str:
+        return f"{self._public.path.rstrip('/')}{door.prefix}/"
 
     async def serve(self, service: Service) -> None:
         """Nothing runs; but when it is cancelled all streams end, so that the server can."""

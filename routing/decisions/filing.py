@@ -78,7 +78,7 @@ def file_concern(scene: Scene, sent: Submission) -> Decision:
         gu=_gu(office, place),
         community=scene.actor.community,
     )
-    receipt = Tell("receipt", {"number": concern.number, "due": concern.due_day})
+    receipt = Show("receipt", {"number": concern.number, "due": concern.due_day})
     return Decision(
         concern=concern,
         entries=tuple(

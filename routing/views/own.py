@@ -8,6 +8,9 @@ from routing.records import Query
 from routing.telling.showing import case_params
 from routing.views.window import PAGE, Window, look_offer, number_offer, pages
 
+#: Agrees to the notice and begins.
+AGREE = Offer(Phrase("button.agree"), Begin("concern", given={"consent": "agree"}), "primary")
+
 
 def welcome(window: Window, _: Look) -> tuple[Prompt, ...]:
     """The first thing said: to members how to begin, to the desk what waits."""
@@ -24,8 +27,13 @@ def welcome(window: Window, _: Look) -> tuple[Prompt, ...]:
             look_offer("button.status", "status"),
         )
         return (Tell("welcome.back", offers=offers),)
-    start = Offer(Phrase("button.agree"), Begin("concern", given={"consent": "agree"}), "primary")
-    return (Tell("welcome", offers=(start, look_offer("button.details", "privacy"))),)
+    return (Tell("welcome", offers=(AGREE, look_offer("button.details", "privacy"))),)
+
+
+def privacy(window: Window, _: Look) -> tuple[Prompt, ...]:
+    """The notice in full; whoever has not agreed to it yet may do so where it ends."""
+    agreed = window.actor.roles or window.actor.consent == window.office.notice_version
+    return (Show("notice.full", offers=() if agreed else (AGREE,)),)
 
 
 def status(window: Window, look: Look) -> tuple[Prompt, ...]:

@@ -7,7 +7,7 @@ from routing.views.case import case
 from routing.views.change import change
 from routing.views.inbox import filters, inbox
 from routing.views.ledger import ledger, silent
-from routing.views.own import help_, nothing_open, said, status, welcome
+from routing.views.own import help_, nothing_open, privacy, said, status, welcome
 from routing.views.room import room
 from routing.views.settings import settings
 from routing.views.window import Window
@@ -24,7 +24,7 @@ VIEWS: dict[str, Callable[[Window, Look], tuple[Prompt, ...]]] = {
     "room": room,
     "settings": settings,
     "help": help_,
-    "privacy": said("notice.full"),
+    "privacy": privacy,
     "reported": said("alert.reported"),
     "not_danger": said("alert.not_danger"),
     "opinion_only": said("alert.opinion_only"),

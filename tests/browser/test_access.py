@@ -17,7 +17,7 @@ NAMELESS = """() =>
   .filter(e => e.checkVisibility() && !(e.getAttribute("aria-label") || e.getAttribute("alt") === ""
     || e.title || e.innerText?.trim() || [...(e.labels ?? [])].some(label => label.textContent.trim())))
   .map(e => e.outerHTML)"""
-SMALL = """() => [...document.querySelectorAll("#log .button, #composer button, .option")]
+SMALL = """() => [...document.querySelectorAll("#log .button, #composer button, nav button, .option")]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
 
 
@@ -43,6 +43,30 @@ def test_a_small_screen_never_scrolls_sideways(visit: Visit, options: dict[str, 
     press(page, "답변하기")
     expect(page.locator(".card[data-asks] textarea").first).to_be_visible()
     assert width_of(page) <= most
+
+
+def test_with_letters_twice_as_large_nothing_is_cut_off(visit: Visit) -> None:
+    page = visit(viewport={"width": 390, "height": 780})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    to_the_place(page)
+    assert width_of(page) <= 390
+    box = page.locator("#words").bounding_box()
+    assert box is not None
+    assert box["width"] > 200, "the message box has a row of its own"
+    say(page, "초등학교 정문")
+    expect(page.locator(".card").last).to_contain_text("이렇게 보낼게요")
+    assert width_of(page) <= 390
+
+
+def test_printed_is_the_whole_talk_and_nothing_to_press(visit: Visit) -> None:
+    page = visit(viewport={"width": 390, "height": 400})
+    to_the_place(page)
+    page.emulate_media(media="print")
+    shown, whole = page.evaluate("['scroll', 'log'].map(id => document.getElementById(id).clientHeight)")
+    assert shown >= whole > 400
+    expect(page.locator("#composer")).to_be_hidden()
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("link", name="지금 위험하면 112")).to_be_visible()
 
 
 def test_a_concern_by_keyboard_alone(visit: Visit, served: Site) -> None:

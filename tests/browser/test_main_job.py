@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.walk import Seats, file_concern, reply_to_it
+from tests.browser.walk import WILL, Seats, file_concern, reply_to_it
 from tests.fixtures.running import running, start
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,8 @@ def test_the_main_job(browser: Browser, tmp_path: Path) -> None:
 
         presses = 1 + file_concern(seats)
         reply_to_it(seats)
+        for letter in ("접수됐어요.", WILL):
+            assert seats.member.frame.locator("article", has_text=letter).last.locator("time").count() == 1
         seats.member.press("담당자에게 답장")
         seats.member.type("고맙습니다. 아이들이 좋아해요.")
         seats.officer.sees("아이들이 좋아해요")

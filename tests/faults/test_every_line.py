@@ -24,7 +24,7 @@ from sqlalchemy import event
 from intake.asking import submission_of
 from intake.conversation import Draft
 from intake.form import Form
-from intake.messages import Act, Press, Submission, Tell
+from intake.messages import Act, Press, Show, Submission
 from routing.records import Query
 from tests.fixtures.running import ROOT
 from tests.journeys.stage import Stage, stage
@@ -85,7 +85,7 @@ def aftermath(played: Stage, act: Act) -> tuple[int, int]:
         receipts = [
             letter
             for letter in letters
-            if any(isinstance(p, Tell) and p.phrase == "receipt" for p in letter.prompts)
+            if any(isinstance(p, Show) and p.view == "receipt" for p in letter.prompts)
         ]
         return reader.count(Query()), len(receipts)
 

@@ -26,7 +26,7 @@ def test_three_seats_side_by_side(client: TestClient, language: str) -> None:
     answer = client.get(f"/?lang={language}")
     page = Page(answer.text)
     assert [given["src"] for tag, given in page.tags if tag == "iframe"] == [
-        f"/seat/{seat}/" for seat in SEATS
+        f"/seat/{seat}/?lang={language}" for seat in SEATS
     ]
     for seat in SEATS:
         assert all(wording().say(phrase, {}, language) in page.text for phrase in SEATS[seat])

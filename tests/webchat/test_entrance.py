@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.card import Card
@@ -223,6 +224,40 @@ def test_english_is_for_those_whose_browser_asks_first(client: TestClient, servi
     page = client.get("/chat/", headers={"accept-language": "en-GB,ko;q=0.5"})
     assert '<html lang="en">' in page.text
     assert "This chat is not 112" in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("en-GB,ko;q=0.5", "en"), ("ko-KR,en;q=0.9", "ko"), ("", "ko")]
+)
+def test_somebody_new_is_spoken_to_as_their_browser_asks(
+    client: TestClient, service: FakeService, asked: str, spoken: str
+) -> None:
+    said = {"event": "event-0001", "say": "hello"}
+    client.post("/chat/", data=said, headers={**AS_SCRIPT, "accept-language": asked})
+    client.post("/seat/member/", data=said, headers={**AS_SCRIPT, "accept-language": asked})
+    assert [incoming.language for incoming in service.received] == [spoken, None], "seats stay as they are"
+
+
+def test_the_demo_chooses_a_seats_language_and_nobody_elses(client: TestClient, service: FakeService) -> None:
+    assert '<html lang="en">' in client.get("/seat/officer/?lang=en").text
+    assert '<html lang="en">' in client.get("/seat/officer/").text
+    assert '<html lang="ko">' in client.get("/seat/officer/?lang=ko").text
+    for path in ("/chat/?lang=en", "/seat/member/?lang=fr"):
+        assert '<html lang="ko">' in client.get(path).text
+
+
+def test_where_nothing_is_the_way_to_the_chat_is_shown(client: TestClient) -> None:
+    answer = client.get("/chat/reports/42")
+    assert answer.status_code == 404
+    assert "그런 화면은 없어요" in answer.text
+    assert Page(answer.text).links() == ["tel:112", "/chat/"]
+
+
+def test_the_bare_address_leads_to_the_chat(service: FakeService) -> None:
+    alone = WebChat(wording(), "https://police.example/partners")
+    with TestClient(Starlette(routes=alone.routes(service)), follow_redirects=False) as client:
+        answer = client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/partners/chat/")
 
 
 async def test_the_mailbox_is_the_delivery(chat: WebChat) -> None:

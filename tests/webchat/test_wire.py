@@ -1,12 +1,14 @@
 """Reading what was posted: whatever it is, an act or a clear refusal, and nothing else."""
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.card import Button, Card, Line, Part
+from bot.webchat.drawing import pieces
 from bot.webchat.past import settled
 from bot.webchat.wire import Malformed, draw, read
 from intake.messages import Answer, Cancel, Look, Photo, Place, Press, Say
@@ -65,6 +67,34 @@ def test_a_button_may_call_but_run_nothing(caplog: pytest.LogCaptureFixture) -> 
     assert page.links() == ["tel:112"]
     assert "evil" not in caplog.text
     assert len(caplog.records) >= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("늦어도 12월 1일(화)까지 답해 드려요.", ["12월 1일(화)까지"]),
+        ("SP-260120-0042 · 교통 · 2월 3일(화) 10:00", ["SP-260120-0042 ·", "교통 ·", "2월 3일(화)"]),
+        ("보내신 글·사진·위치", ["글·사진·위치"]),
+        ("아주/긴·말이" * 4, []),
+        ("", []),
+    ],
+)
+def test_no_line_breaks_within_a_day_or_a_short_compound(text: str, kept: list[str]) -> None:
+    found = list(pieces(text))
+    assert [piece for piece, whole in found if whole] == kept
+    assert "".join(piece for piece, _ in found) == text
+
+
+@given(st.text())
+def test_pieces_are_the_text(text: str) -> None:
+    assert "".join(piece for piece, _ in pieces(text)) == text
+
+
+def test_a_letter_says_when_it_was_written() -> None:
+    at = datetime(2026, 1, 20, 1, 0, 5, tzinfo=UTC)
+    html = draw(Card((Part((Line("답"),)),), at=at), "/chat/", wording().say, "e")
+    assert '<time datetime="2026-01-20T01:00:05+00:00">1월 20일(화) 10:00</time>' in html
+    assert "<time" not in draw(Card((Part((Line("답"),)),)), "/chat/", wording().say, "e")
 
 
 def test_a_letter_in_the_history_no_longer_asks() -> None:
