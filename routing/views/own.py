@@ -32,7 +32,8 @@ def welcome(window: Window, _: Look) -> tuple[Prompt, ...]:
 
 def privacy(window: Window, _: Look) -> tuple[Prompt, ...]:
     """The notice in full; whoever has not agreed to it yet may do so where it ends."""
-    agreed = window.actor.roles or window.actor.consent == window.office.notice_version
+    serves = {"officer", "coordinator"} & window.actor.roles
+    agreed = serves or window.actor.consent == window.office.notice_version
     return (Show("notice.full", offers=() if agreed else (AGREE,)),)
 
 
