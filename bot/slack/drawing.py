@@ -130,7 +130,7 @@ def _blocks(card: Card, wording: Wording, whose: Whose) -> Iterator[Block]:
     opens, count = is_form(card), 0
     for part in card.parts:
         yield from sections(_lines(part))
-        if part.inputs and by_form:
+        if by_form and (part.inputs or (card.typed and part is card.parts[-1])):
             yield from sections(_asked_by_form(part, wording, card.language))
             if opens:
                 yield _opening(card, wording, whose, "primary")
@@ -145,10 +145,10 @@ def _blocks(card: Card, wording: Wording, whose: Whose) -> Iterator[Block]:
 
 
 def _asked_by_form(part: Part, wording: Wording, language: str) -> Iterator[Line]:
-    if len(part.inputs) == 1:
-        yield Line(wording.say("slack.by_form", _NONE, language), "quiet")
-    else:
+    if len(part.inputs) > 1:
         yield from (Line(f"• {each.label}", "quiet") for each in part.inputs)
+    else:
+        yield Line(wording.say("slack.by_form", _NONE, language), "quiet")
 
 
 def _opening(card: Card, wording: Wording, whose: Whose, style: str = "") -> Block:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.card import Card, Input, Line, Part
 from bot.slack.blocks import sections
-from bot.slack.drawing import OPEN
+from bot.slack.drawing import LONGEST_TOKEN, OPEN, carrying, settled
 from bot.slack.heard import Heard, Opening
 from bot.slack.modal import Memo, sending
 from bot.slack.naming import as_typed_here
@@ -161,8 +161,9 @@ def as_sent(each: Input) -> Value | None:
 def test_every_limit_holds_whatever_people_type(kind: str, language: str) -> None:
     before = cards("others", language)[0]
     for card in cards(kind, language):
-        for message in draw(card, wording()):
-            checked("chat.postMessage", {"channel": USER, **message.payload()})
+        for message in (*draw(card, wording()), *draw(card, wording(), "room")):
+            for each in (message, settled(message), carrying(message, "가" * LONGEST_TOKEN)):
+                checked("chat.postMessage", {"channel": USER, **each.payload()})
         checked_view(draw_modal([card], WHERE, wording()))
         checked_view(draw_modal([before, card], WHERE, wording()))
 
@@ -179,6 +180,25 @@ def words(blocks: Any) -> str:
             case "input":
                 found.append(block["label"]["text"])
     return "".join("".join(unescape(each) for each in found).replace("*", "").replace(">", "").split())
+
+
+@every_card
+def test_where_others_read_along_nobody_is_asked_to_type(kind: str, language: str) -> None:
+    hint = wording().say("slack.by_form", {}, language)
+    for card in cards(kind, language):
+        drawn = [block for message in draw(card, wording(), "room") for block in message.blocks]
+        if card.typed and any(button.revision is not None for button in card.buttons):
+            assert hint in json.dumps(drawn, ensure_ascii=False)
+            assert OPEN in [each["action_id"] for _, each in elements(drawn)]
+
+
+@every_card
+def test_what_is_settled_cannot_be_answered(kind: str, language: str) -> None:
+    for card in cards(kind, language):
+        for message in draw(card, wording()):
+            kept = settled(message).blocks
+            assert all("url" in each for _, each in elements(kept))
+            assert not [block for block in kept if block["type"] == "input"]
 
 
 @every_card

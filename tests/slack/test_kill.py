@@ -19,6 +19,15 @@ def words(mother: Person, number: int) -> str:
     return f"{mother.user} {number}번째 가로등이 꺼졌어요"
 
 
+@pytest.mark.parametrize(
+    ("mode", "database_url"),
+    [
+        ("http", "sqlite"),
+        ("socket", "sqlite"),
+        pytest.param("http", "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=True,
+)
 @pytest.mark.timeout(180)
 def test_each_event_is_heard_once(slack: Platform, serve: Serve, memory_settings: Settings) -> None:
     people = [Person(slack, f"U{100 + number:04d}", 60) for number in range(PEOPLE)]
