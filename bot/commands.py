@@ -94,6 +94,10 @@ class Commands:
         """What the name means to somebody with these roles; None where it is unknown to them."""
         return next((c.command.meaning for c in self.menu(roles) if name in c.names), None)
 
+    def greets(self, text: str) -> bool:
+        """Whether it is a greeting and nothing else: it tells nothing, and answers no question."""
+        return "".join(c for c in text.casefold() if c.isalnum()) in self.greetings
+
     def menu(self, roles: frozenset[Role]) -> tuple[Named, ...]:
         """The commands to show to these roles."""
         return tuple(each for each in self.named if each.command.roles & roles)

@@ -56,7 +56,7 @@ from routing.teaching import understood
 #: How many questions each surface takes together; on a page a form may ask to be shown whole.
 _AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
 
-OLD_CARD = Tell("old_card")
+OLD_CARD, GREETED = Tell("old_card"), Tell("greeted")
 #: What a button leads to that is not ours, or was made for somebody else.
 UNKNOWN = Look("old_card")
 IN_GROUP = Tell("in_group", offers=(Offer(Phrase("button.in_private"), InPrivate()),))
@@ -159,6 +159,9 @@ class Step:
             return (IN_GROUP,)
         if isinstance(act, Look):
             return (act,)
+        greets = isinstance(act, Say) and self._setting.commands.greets(act.text)
+        if greets and (asked := self.asked_now()):
+            return (GREETED, *asked)
         prompts = (*self._first, *self._effects(self._begun(act)))
         return self._ride_along(prompts)
 
@@ -175,7 +178,7 @@ class Step:
             return self._linked(meant)
         if not isinstance(meant, Say) or not idle:
             return meant
-        if "".join(c for c in meant.text.casefold() if c.isalnum()) in self._setting.commands.greetings:
+        if self._setting.commands.greets(meant.text):
             return Look("welcome")
         if self.visit.actor.grants:
             return Look("help")
