@@ -7,8 +7,6 @@ outcome. What is said, and danger cards, go by calls of their own: one that fail
 import logging
 from typing import Any
 
-from telegram import Update
-
 from bot.aside import Aside
 from bot.card import Card
 from bot.lately import Lately
@@ -19,6 +17,7 @@ from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.menus import Menus
 from bot.telegram.placing import Places
 from bot.telegram.sending import Sender
+from bot.telegram.updates import Update
 from bot.telegram.wire import NAME, PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
 from intake.messages import Act, Address, Answer, Press, Room, Say
 from intake.wording import Wording

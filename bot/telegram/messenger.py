@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from starlette.routing import BaseRoute
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.card import Card
@@ -21,6 +21,7 @@ from bot.telegram.menus import Menus
 from bot.telegram.request import Request, TooLarge
 from bot.telegram.sending import Sender
 from bot.telegram.topics import Topics
+from bot.telegram.updates import Update
 from bot.telegram.wire import LARGEST_PHOTO, NAME, Spot, draw
 from intake.messages import Room
 from intake.wording import Wording

@@ -5,7 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
-from telegram import Bot, Update
+from pydantic import ValidationError
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -13,7 +14,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.messenger import Unavailable
 from bot.telegram.answering import NotAnswered
 from bot.telegram.outcomes import wait_of
-from bot.telegram.webhook import parse
+from bot.telegram.updates import Update
 
 log = logging.getLogger("cheong.telegram")
 
@@ -73,7 +74,7 @@ class Poller:
         url = f"{self._bot.base_url}/getUpdates"
         answer = await self._request.post(url, RequestData(given), read_timeout=hold + ANSWER_SECONDS)
         rows = answer if isinstance(answer, list) else []
-        return {number: parse(row) for row in rows if type(number := row.get("update_id")) is int}
+        return {number: _read(row) for row in rows if type(number := row.get("update_id")) is int}
 
     def _wait_after(self, error: TelegramError) -> float:
         self._wait = min(max(FIRST_WAIT, self._wait * 2), LONGEST_WAIT)
@@ -95,8 +96,7 @@ class Poller:
             if update is None:
                 self._heard.add(number)
                 continue
-            chat = update.effective_chat.id if update.effective_chat else 0
-            lanes.setdefault(chat, []).append(update)
+            lanes.setdefault(update.chat, []).append(update)
         pauses = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
         # An update that could not be heard comes again, and those after it; what was heard is known.
         for number in sorted(updates):
@@ -121,3 +121,12 @@ class Poller:
                 log.error("an update could not be heard: %s", type(error).__name__)
             self._heard.add(update.update_id)
         return 0.0
+
+
+def _read(row: object) -> Update | None:
+    """The update; None, told to the log, for one that nobody could read: the next must come through."""
+    try:
+        return Update.model_validate(row)
+    except ValidationError:
+        log.error("an update could not be read and was passed over")
+        return None

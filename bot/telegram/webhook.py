@@ -4,18 +4,18 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
+from pydantic import ValidationError
+from pydantic_core import to_json
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
-from telegram import Update
 
 from bot import posting
 from bot.messenger import Unavailable
 from bot.posting import Refused, body_of
-from bot.telegram import wire
 from bot.telegram.answering import NotAnswered, Payload
+from bot.telegram.updates import Update
 
 log = logging.getLogger("cheong.telegram")
 
@@ -35,7 +35,7 @@ def route(secret: str, hear: Hear) -> Route:
         given = request.headers.get(HEADER, "")
         if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=403)
-        update = parse(_json(await body_of(request, LARGEST_BODY)))
+        update = parse(await body_of(request, LARGEST_BODY))
         if update is None:
             return Response(status_code=200)
         try:
@@ -44,26 +44,30 @@ def route(secret: str, hear: Hear) -> Route:
             return Response(status_code=503, headers={"retry-after": str(RETRY_SECONDS)})
         except NotAnswered as later:
             return Response(status_code=503, headers={"retry-after": str(int(later.seconds) + 1)})
-        return JSONResponse(payload) if payload is not None else Response(status_code=200)
+        if payload is None:
+            return Response(status_code=200)
+        return Response(to_json(payload), media_type="application/json")
 
     return posting.route(PATH, post)
 
 
-def parse(data: dict[str, Any]) -> Update | None:
-    """The update; None, told to the log, when it is one nobody could read, however often it came."""
+def parse(body: bytes) -> Update | None:
+    """The update; Refused for what is none; None, told to the log, for one that nobody could read.
+
+    However often that came, nobody could: the chat's next updates must come through.
+    """
     try:
-        return wire.parse(data)
-    except Exception as error:  # whatever is wrong with it, the chat's next updates must come through
-        log.error("an update could not be read and was passed over: %s", type(error).__name__)
+        return Update.model_validate_json(body)
+    except ValidationError:
+        _refuse_what_is_none(body)
+        log.error("an update could not be read and was passed over")
         return None
 
 
-def _json(body: bytes) -> dict[str, Any]:
+def _refuse_what_is_none(body: bytes) -> None:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         raise Refused(400) from None
-    known = isinstance(data, dict) and type(data.get("update_id")) is int
-    if not known:
+    if not (isinstance(data, dict) and type(data.get("update_id")) is int):
         raise Refused(400)
-    return dict(data)

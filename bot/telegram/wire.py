@@ -6,12 +6,12 @@ Forms name a place `place` and photos `photos`: what a chat shows without being 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from telegram.constants import ChatType
 
 from bot.acts import is_form
 from bot.telegram.drawing import as_text, draw
-from bot.telegram.keyboards import NO_BUTTONS, OFF, ON, TICK, Json
+from bot.telegram.keyboards import OFF, ON, TICK, Json
+from bot.telegram.updates import Markup, Message, Query, Update, User
 from intake.formfile import LANGUAGES
 from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
 
@@ -107,25 +107,6 @@ class Moved:
     new: Room
 
 
-def parse(data: Json) -> Update:
-    """The update as a webhook has it; may raise on one that is no update.
-
-    With a press the whole card comes along, and nothing of it is read but what is ticked: making types of all
-    the rest takes as long as the update itself.
-    """
-    query = data.get("callback_query")
-    message = query.get("message") if query else data.get("message")
-    if message:
-        message.pop("entities", None)
-        if query and not _has_ticks(message.get("reply_markup") or NO_BUTTONS):
-            message.pop("reply_markup", None)
-    return Update.de_json(data, None)
-
-
-def _has_ticks(markup: Json) -> bool:
-    return any(str(b.get("callback_data")).startswith(TICK) for row in markup["inline_keyboard"] for b in row)
-
-
 def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anonymous | Moved | None:
     """What the update says; None when nothing is to be done about it. May raise on one that is no update.
 
@@ -136,11 +117,11 @@ def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anony
     message = update.message or update.edited_message
     if message is not None and message.migrate_to_chat_id is not None:
         return Moved(*(Room(NAME, bot, str(chat)) for chat in (message.chat.id, message.migrate_to_chat_id)))
-    if message is None or message.from_user is None:
+    if message is None or message.sender is None:
         return None
     if message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
         return _in_group(update, message, bot, username) if update.edited_message is None else None
-    if message.chat.type != ChatType.PRIVATE or message.from_user.is_bot:
+    if message.chat.type != ChatType.PRIVATE or message.sender.is_bot:
         return None
     acts = _corrected(message) if update.edited_message is not None else _said(message)
     if not acts:
@@ -149,14 +130,12 @@ def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anony
     return Heard(
         update.update_id,
         at,
-        _incoming(update.update_id, message.from_user, at, bot, acts),
+        _incoming(update.update_id, message.sender, at, bot, acts),
         album=message.media_group_id if update.message is not None else None,
     )
 
 
 def _incoming(update: int, user: User, at: Spot, bot: str, acts: tuple[Act, ...]) -> tuple[Incoming, ...]:
-    if type(user.id) is not int or type(at.chat) is not int:
-        raise TypeError("an id is no number")
     thread = str(at.thread) if at.thread is not None else None
     who, where = Address(NAME, bot, str(user.id)), Room(NAME, bot, str(at.chat), thread)
     language = language_of(user)
@@ -168,7 +147,7 @@ def _incoming(update: int, user: User, at: Spot, bot: str, acts: tuple[Act, ...]
 
 def language_of(user: User) -> str | None:
     """The language of somebody's phone, if we speak it."""
-    code = str(user.language_code or "").partition("-")[0]
+    code = (user.language_code or "").partition("-")[0]
     return code if code in LANGUAGES else None
 
 
@@ -177,27 +156,24 @@ def language_of(user: User) -> str | None:
 
 def _said(message: Message) -> tuple[Act, ...]:
     """Words are heard before their photo: of somebody in danger no photo is kept."""
-    words: tuple[Act, ...] = (Say(_words(message)),) if message.text or message.caption else ()
+    words: tuple[Act, ...] = (Say(_words(message)),) if message.words else ()
     if photo := _photo(message):
         return (*words, Answer({PHOTOS: (Photo(NAME, str(photo)),)}))
     if place := _place(message):
         return (Answer({PLACE: place}),)
-    what = next((kind for name, kind in _UNREADABLE.items() if getattr(message, name, None)), None)
+    what = next((kind for name, kind in _UNREADABLE.items() if getattr(message, name) is not None), None)
     return (*words, Unreadable(what)) if what else words
 
 
 def _corrected(message: Message) -> tuple[Act, ...]:
     """What was written anew is said anew. A place that moves is taken once; commands are given once."""
-    words = message.text or message.caption
+    words = message.words
     return (Say(_words(message)),) if words and not words.startswith("/") else ()
 
 
 def _words(message: Message) -> str:
     """The words; in what was forwarded nobody gives us a command."""
-    words = message.text or message.caption or ""
-    if not isinstance(words, str):
-        raise TypeError("the words are no text")
-    return words.lstrip("/ ") if message.forward_origin is not None else words
+    return message.words.lstrip("/ ") if message.forward_origin is not None else message.words
 
 
 def _photo(message: Message) -> str | None:
@@ -214,12 +190,12 @@ def _place(message: Message) -> Place | None:
     if message.location is None:
         return None
     named = " ".join((message.venue.title, message.venue.address)) if message.venue else ""
-    return Place(named.strip(), float(message.location.latitude), float(message.location.longitude))
+    return Place(named.strip(), message.location.latitude, message.location.longitude)
 
 
 def _in_group(update: Update, message: Message, bot: str, username: str) -> Heard | Anonymous | None:
     """Only who speaks to us is heard there: by a command, or by a reply to what we said."""
-    user = message.from_user
+    user = message.sender
     if user is None or message.is_automatic_forward or not _is_for_us(message, bot, username):
         return None
     at = _spot(message, user)
@@ -240,7 +216,7 @@ def _is_for_us(message: Message, bot: str, username: str) -> bool:
     # In a topic everything is a reply to the message that opened it.
     if not text or answered is None or answered.forum_topic_created is not None:
         return False
-    return answered.from_user is not None and str(answered.from_user.id) == bot
+    return answered.sender is not None and str(answered.sender.id) == bot
 
 
 def _spot(message: Message, user: User) -> Spot:
@@ -252,11 +228,11 @@ def _spot(message: Message, user: User) -> Spot:
 # --- buttons --------------------------------------------------------------------------------------
 
 
-def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked | None:
-    message, user = query.message, query.from_user
+def _pressed(update: Update, query: Query, bot: str) -> Heard | Ticked | None:
+    message, user = query.message, query.sender
     if message is None or not query.data or message.chat.type == ChatType.CHANNEL:
         return None
-    seen = message if isinstance(message, Message) and message.is_accessible else None
+    seen = message if message.date else None
     markup = seen.reply_markup if seen else None
     pressed = Pressed(query.id, seen.message_id if seen else None, is_form(query.data))
     if query.data.startswith(TICK):
@@ -269,26 +245,26 @@ def _pressed(update: Update, query: CallbackQuery, bot: str) -> Heard | Ticked |
     return Heard(update.update_id, at, acts, pressed)
 
 
-def _ticked(markup: InlineKeyboardMarkup, data: str) -> Json:
-    rows = [[b.to_dict() | _turned(b, data) for b in row] for row in markup.inline_keyboard]
+def _ticked(markup: Markup, data: str) -> Json:
+    rows = [[b | _turned(b, data) for b in row] for row in markup.inline_keyboard]
     return {"inline_keyboard": rows}
 
 
-def _turned(button: InlineKeyboardButton, data: str) -> Json:
+def _turned(button: Json, data: str) -> Json:
     """What changes on a button when the one with that data is pressed."""
-    if button.callback_data != data:
+    if button.get("callback_data") != data:
         return {}
-    was_on = button.text.startswith(ON)
-    return {"text": (OFF if was_on else ON) + button.text.removeprefix(ON).removeprefix(OFF)}
+    label = button["text"]
+    return {"text": (OFF if label.startswith(ON) else ON) + label.removeprefix(ON).removeprefix(OFF)}
 
 
-def _chosen(markup: InlineKeyboardMarkup | None) -> Mapping[str, Value]:
+def _chosen(markup: Markup | None) -> Mapping[str, Value]:
     """What is ticked on the card, read from the card itself: Telegram sends it along."""
     chosen: dict[str, tuple[str, ...]] = {}
     for button in (button for row in (markup.inline_keyboard if markup else ()) for button in row):
-        data = button.callback_data
+        data = button.get("callback_data")
         if isinstance(data, str) and data.startswith(TICK):
             field, _, code = data.removeprefix(TICK).partition("=")
-            more = (code,) if button.text.startswith(ON) else ()
+            more = (code,) if button["text"].startswith(ON) else ()
             chosen[field] = chosen.get(field, ()) + more
     return chosen

@@ -15,7 +15,8 @@ from telegram import (
 from bot.card import Card
 from bot.telegram.drawing import draw
 from bot.telegram.keyboards import NO_KEYBOARD, OFF, ON, TICK, location
-from bot.telegram.wire import PHOTOS, PLACE, Heard, Ticked, as_text, parse, read
+from bot.telegram.updates import Update
+from bot.telegram.wire import PHOTOS, PLACE, Heard, Ticked, as_text, read
 from intake.messages import Press
 from tests.fixtures.words import forms
 from tests.telegram.limits import checked, units
@@ -50,7 +51,7 @@ def pressed(card: Card, data: str) -> Any:
             **message.payload(),
         },
     }
-    return read(parse({"update_id": 1, "callback_query": query}), "123456")
+    return read(Update.model_validate({"update_id": 1, "callback_query": query}), "123456")
 
 
 @every_card
@@ -144,7 +145,7 @@ def test_choices_are_ticked_on_the_card_and_come_with_next() -> None:
         "data": token,
         "message": {**message, "text": "?", "reply_markup": first.markup},
     }
-    heard = read(parse({"update_id": 1, "callback_query": query}), "123456")
+    heard = read(Update.model_validate({"update_id": 1, "callback_query": query}), "123456")
     assert isinstance(heard, Heard)
     assert heard.acts[0].act == Press(token, {field: (options[1].code,)})
 

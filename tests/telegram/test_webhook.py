@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from telegram import Update
 
 from bot.messenger import Unavailable
 from bot.telegram.answering import NotAnswered
+from bot.telegram.updates import Update
 from bot.telegram.webhook import LARGEST_BODY, PATH, route
 from tests.telegram.platform import SECRET
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
+from bot.telegram.updates import Update
 from bot.telegram.wire import Anonymous, Heard, Spot, read
 from intake.messages import Act, Answer, Photo, Place, Press, Room, Say, Unreadable
 
@@ -25,7 +25,7 @@ def heard(
     content: dict[str, Any], kind: str = "message", chat: dict[str, Any] = CHAT, sender: dict[str, Any] = USER
 ) -> Any:
     message = {"message_id": 1, "date": 1, "chat": chat, "from": sender, **content}
-    return read(Update.de_json({"update_id": 7, kind: message}, None), "123456")
+    return read(Update.model_validate({"update_id": 7, kind: message}), "123456")
 
 
 def acts(content: dict[str, Any], kind: str = "message") -> list[Act]:
@@ -140,7 +140,7 @@ def test_a_reply_outside_of_topics_belongs_to_no_thread() -> None:
 )
 def test_a_command_for_another_bot_is_not_ours(text: str, ours: bool) -> None:
     message = {"message_id": 1, "date": 1, "chat": GROUP, "from": USER, "text": text}
-    found = read(Update.de_json({"update_id": 7, "message": message}, None), "123456", "our_bot")
+    found = read(Update.model_validate({"update_id": 7, "message": message}), "123456", "our_bot")
     assert isinstance(found, Heard) is ours
 
 
@@ -149,7 +149,7 @@ def test_a_button_on_a_message_too_old_to_be_seen_is_still_pressed() -> None:
         "id": "9", "from": USER, "chat_instance": "1", "data": "token",
         "message": {"message_id": 1, "date": 0, "chat": CHAT},
     }  # fmt: skip
-    found = read(Update.de_json({"update_id": 7, "callback_query": query}, None), "123456")
+    found = read(Update.model_validate({"update_id": 7, "callback_query": query}), "123456")
     assert isinstance(found, Heard)
     assert found.acts[0].act == Press("token")
     assert found.pressed is not None
