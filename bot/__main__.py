@@ -65,6 +65,7 @@ def _serve(settings: Settings, *, demo: bool = False) -> None:
     logs.set_up(settings.service.log_level)
     knowledge = app.load_knowledge(settings)
     with app.open_memory(settings) as memory, memory.database.serve_lock():
+        app.check_in_use(knowledge, memory)
         messengers = build_messengers(app.kit(settings, knowledge, memory, demo=demo))
         extra = _seats(knowledge, memory) if demo else {}
         path = "" if demo else "chat/"

@@ -26,7 +26,7 @@ from intake.formfile import load_forms
 from intake.wording import Wording, load_phrases
 from routing.clock.calendar import load_calendar
 from routing.clock.periods import load_clocks, load_periods
-from routing.directory.loading import load_directory
+from routing.directory import loading as directories
 from routing.office import Office, sources
 from routing.reading.reader import Reader, load_reader
 from routing.records import MemoryFailed
@@ -72,7 +72,7 @@ class Knowledge:
 def load_knowledge(settings: Settings) -> Knowledge:
     """The directory, calendar, forms, phrases and commands; their errors name file, key and mend."""
     folder = Path(settings.directory.folder) if settings.directory.folder else None
-    directory = load_directory(folder)
+    directory = directories.load_directory(folder)
     forms = load_forms(sources(directory))
     periods, clocks = load_periods(folder), load_clocks(folder)
     templates = load_templates(folder, directory)
@@ -130,6 +130,11 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
         )
     finally:
         database.close()
+
+
+def check_in_use(knowledge: Knowledge, memory: Memory) -> None:
+    """DirectoryError when concerns that were filed stand under what the directory names no more."""
+    directories.check_in_use(knowledge.office.directory, memory.keeper.in_use())
 
 
 def migrate(database: Database) -> None:

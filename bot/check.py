@@ -9,6 +9,7 @@ from bot.messengers import findings
 from bot.running import HORIZON, CannotListen, listen
 from bot.settings import Settings, SettingsError, load_settings
 from routing.clock.calendar import CalendarEnds
+from routing.gaps import DirectoryError
 
 
 def problems(told: Callable[[str], None] = lambda _: None) -> list[str]:
@@ -50,10 +51,20 @@ def _database(settings: Settings) -> Iterator[str]:
     if app.is_first_local_start(settings) or not settings.sealing.key_file.exists():
         return
     try:
-        with app.open_memory(settings, migrate_files=False):
-            pass
+        with app.open_memory(settings, migrate_files=False) as memory:
+            yield from _in_use(settings, memory)
     except app.StorageRefused as refused:
         yield str(refused)
+
+
+def _in_use(settings: Settings, memory: app.Memory) -> Iterator[str]:
+    """What concerns stand under and the directory names no more; its other gaps are told above."""
+    if any(_knowledge(settings)):
+        return
+    try:
+        app.check_in_use(app.load_knowledge(settings), memory)
+    except DirectoryError as error:
+        yield from str(error).splitlines()
 
 
 def _address(settings: Settings) -> Iterator[str]:

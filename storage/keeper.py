@@ -1,6 +1,6 @@
 """What jobs and the command line do to the memory: reminders, invitations, erasing what has had its time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from routing.records import DueTimer
 from storage import drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
-from storage.tables import event, invitation, notice, timer, upload
+from storage.tables import ERASED, concern, event, invitation, notice, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
 from storage.workers import lane, memo
@@ -44,6 +44,14 @@ _OLD_LANES = _older(lane.c.free_at, lane.c.blind)
 _OLD_TIMERS = _older(timer.c.done_at, timer.c.id)
 
 
+_IN_USE = {
+    kind: select(column).where(column.is_not(None), concern.c.status != ERASED).distinct()
+    for kind, column in (
+        ("department", concern.c.department),
+        ("area", concern.c.area),
+        ("group", concern.c.community),
+    )
+}
 _TOLD = select(notice.c.id).where(notice.c.key == bindparam("key"))
 
 
@@ -94,6 +102,14 @@ class Keeper:
         """Timers whose time has come and that have not rung, the earliest first, those behind `after`."""
         with self._database.look() as transaction:
             return timers.due(transaction, now, after, limit)
+
+    def in_use(self) -> Mapping[str, frozenset[str]]:
+        """The codes that concerns stand under, by what they name: department, area, group."""
+        with self._database.look() as transaction:
+            return {
+                kind: frozenset(transaction.connection.execute(codes).scalars())
+                for kind, codes in _IN_USE.items()
+            }
 
     def told(self, key: str) -> bool:
         """Whether a notice of that key was kept."""

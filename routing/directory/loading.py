@@ -293,3 +293,19 @@ def _neighbourhood(reader: Reader, data: Table, areas: Mapping[str, Area]) -> Ne
         reader.gap("neighbourhood.short", 'it must be a table of texts, such as { "high school" = "high" }.')
         short = {}
     return Neighbourhood(frozenset(never), short, frozenset(reader.texts(row, "around", "neighbourhood")))
+
+
+def check_in_use(directory: Directory, in_use: Mapping[str, frozenset[str]]) -> None:
+    """DirectoryError when concerns stand under what the directory names no more; codes in use by their kind.
+
+    Nobody would answer them, and nothing that names it could be shown.
+    """
+    reader = Reader(FILE)
+    for kind, codes in in_use.items():
+        for code in sorted(codes):
+            try:
+                directory.name(kind, code)
+            except KeyError:
+                ends = "; with active_to it takes nothing new" if kind == "department" else ""
+                reader.gap(f"{kind}.{code}", f"concerns stand under it; bring it back{ends}.")
+    reader.refuse()

@@ -73,7 +73,9 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
     form, photos = window.office.forms[concern.form], window.figures.photos(concern.id)
     # Photos that can be looked at are not announced beside themselves.
     told = {
-        key: value for key, value in concern.answers.items() if not photos or form.by_id[key].kind != "photo"
+        key: value
+        for key, value in concern.answers.items()
+        if not (photos and key in form.by_id and form.by_id[key].kind == "photo")
     }
     rows = list(answer_rows(form, told))
     if desk and concern.community:

@@ -1,6 +1,7 @@
 """The command line in processes of its own: every command, and what it says when something is wrong."""
 
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.running import NotStarted, environment, running, start
+from tests.fixtures.running import ROOT, NotStarted, environment, running, start
 from tests.fixtures.seat import Seat
 
 
@@ -100,6 +101,25 @@ def test_a_concern_is_erased_by_its_number(tmp_path: Path) -> None:
         assert cheong(tmp_path, "erase", number[0], "--author", "--yes")[0] == 0
         assert number[0] not in member.say("/status").text
         assert number[0] not in member.look().text
+
+
+def test_a_directory_that_drops_what_concerns_stand_under_is_refused(tmp_path: Path) -> None:
+    """Nobody would answer them any more, and nothing that names it could be shown."""
+    with running(tmp_path, ("run",), CHEONG_HTTP__PORT="0") as service:
+        member = Seat(service.url)
+        member.say("/start g-momsholic")
+        member.say("/report 면목동 면목초 정문 횡단보도 신호가 짧아요")
+        for label in ("동의하고 시작", "보내기"):
+            member.press(label)
+    mine = shutil.copytree(ROOT / "routing" / "data", tmp_path / "mine")
+    text = (mine / "seoul.toml").read_text("utf-8")
+    (mine / "seoul.toml").write_text(text.replace("[group.momsholic]", "[group.another]"), "utf-8")
+
+    for command in ("run", "check"):
+        code, said = cheong(tmp_path, command, CHEONG_HTTP__PORT="0", CHEONG_DIRECTORY__FOLDER=str(mine))
+        assert code == 1
+        assert "seoul.toml: group.momsholic: concerns stand under it; bring it back." in said
+        assert "Traceback" not in said
 
 
 def test_check_says_what_is_wrong_each_with_its_mend(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from routing.directory import boundaries, landmarks
 from routing.directory.agencies import OTHER
-from routing.directory.loading import FILE, DirectoryError, load_directory
+from routing.directory.loading import FILE, DirectoryError, check_in_use, load_directory
 from routing.gaps import DATA
 
 DIRECTORY = load_directory()
@@ -307,3 +307,11 @@ def test_one_station_may_differ_from_the_pattern(tmp_path: Path) -> None:
     assert found.desks["mapo", "traffic"] == "mapo.traffic"
     assert mapo.is_active(date(2027, 1, 31))
     assert not mapo.is_active(date(2027, 2, 1))
+
+
+def test_what_concerns_stand_under_cannot_be_dropped() -> None:
+    check_in_use(DIRECTORY, {"department": frozenset({"jungnang.traffic"}), "group": frozenset()})
+    with pytest.raises(DirectoryError) as refused:
+        check_in_use(DIRECTORY, {"department": frozenset({"gone.traffic"}), "area": frozenset({"fishing"})})
+    assert [gap.key for gap in refused.value.gaps] == ["department.gone.traffic", "area.fishing"]
+    assert "active_to" in refused.value.gaps[0].mend

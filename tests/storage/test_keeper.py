@@ -339,3 +339,15 @@ def test_a_wrapped_key_leaves_no_trace_in_the_file(sqlite: Database) -> None:
     assert any(wrapped in each.read_bytes() for each in files if each.exists())
     Keeper(sqlite).erase_concern(filed.id, NOW)
     assert not any(wrapped in each.read_bytes() for each in files if each.exists())
+
+
+def test_what_concerns_stand_under_is_known(database: Database, keeper: Keeper) -> None:
+    assert set(keeper.in_use().values()) == {frozenset()}
+    file(database, community="momsholic")
+    file(database, "c2", 43, department="audit")
+    keeper.erase_concern("c2", NOW)
+    assert keeper.in_use() == {
+        "department": frozenset({"traffic"}),
+        "area": frozenset({"school"}),
+        "group": frozenset({"momsholic"}),
+    }
