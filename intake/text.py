@@ -22,6 +22,9 @@ _DASHES = r"[\s\-./\u00b7\u2010-\u2015\u2043\u2212\u2500\u2501\u30fc\u3161\u4e00
 _RESIDENT = re.compile(rf"(?<!\d)(\d{{2}})[-./]?(\d{{2}})[-./]?(\d{{2}}){_BETWEEN}(\d)([\d*]{{6}})(?![\d*])")
 _CARD = re.compile(rf"(?<!\d)\d{{4}}(?:{_DASHES}{{0,3}}\d{{4}}){{3}}(?!\d)")
 
+#: A resident number may have its last six digits starred already.
+_FEWEST_DIGITS = 7
+
 _CENTURY = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900}
 _CENTURY |= {"3": 2000, "4": 2000, "7": 2000, "8": 2000}
 
@@ -35,6 +38,8 @@ def clean(text: str) -> str:
 
 def mask(text: str) -> str:
     """The text with resident registration and card numbers replaced by ○; doing it twice changes nothing."""
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
+        return text
     # Wide digits are found by their plain form; both forms have the same length, so offsets agree.
     plain = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
     for pattern, hides in ((_RESIDENT, _is_resident), (_CARD, lambda _: True)):

@@ -171,7 +171,7 @@ class Talk:
             await self._show(heard.at, message, edited)
             edited = None
         asks_place = drawing.asks_place(cards[-1]) and not heard.at.is_group
-        if asks and not asks_place:
+        if asks and not asks_place and self._places.offered_in(heard.at.chat):
             self._aside.do(self._places.withdraw(heard.at, cards[-1].language))
         # Beside what waits for words stand "back" and the like. Taking those off would cost a call for each
         # answer typed, of the 30 a second that a bot has for everybody.

@@ -21,6 +21,10 @@ class Places:
         self._sender, self._wording = sender, wording
         self._offered: Lately[int, None] = Lately(REMEMBERED)
 
+    def offered_in(self, chat: int) -> bool:
+        """Whether the chat has the button, as far as is remembered."""
+        return chat in self._offered
+
     async def offer(self, at: Spot, language: str, *, anew: bool) -> None:
         """Show the button, unless it is there already; `anew`: then as well, for typing has hidden it."""
         if at.chat in self._offered and not anew:

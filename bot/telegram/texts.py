@@ -71,8 +71,7 @@ def _messages(lines: Iterable[Line]) -> Iterator[tuple[str, list[Entity]]]:
     entities: list[Entity] = []
     used = 0
     for line in lines:
-        for text in _cut(line.text):
-            size = units(text)
+        for text, size in _cut(line.text):
             if texts and used + 1 + size > LONGEST_TEXT:
                 yield "\n".join(texts), entities
                 texts, entities = [], []
@@ -84,16 +83,17 @@ def _messages(lines: Iterable[Line]) -> Iterator[tuple[str, list[Entity]]]:
     yield "\n".join(texts) or NOTHING, entities
 
 
-def _cut(text: str) -> Iterator[str]:
-    """A paragraph without blanks around it, in parts that fit into a message."""
+def _cut(text: str) -> Iterator[tuple[str, int]]:
+    """A paragraph without blanks around it, in parts that fit into a message, each with its length."""
     rest = whole(text).strip()
-    while units(rest) > LONGEST_TEXT:
+    while (size := units(rest)) > LONGEST_TEXT:
         end = LONGEST_TEXT
         while units(rest[:end]) > LONGEST_TEXT:
             end -= 1 + (units(rest[:end]) - LONGEST_TEXT) // 2
         space = max(rest.rfind("\n", 0, end), rest.rfind(" ", 0, end))
         end = space if space > end // 2 else end
-        yield rest[:end].strip()
+        part = rest[:end].strip()
+        yield part, units(part)
         rest = rest[end:].strip()
     if rest:
-        yield rest
+        yield rest, size
