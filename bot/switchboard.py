@@ -31,6 +31,7 @@ from intake.messages import (
     Prompt,
     Reading,
     Say,
+    Surface,
     Tell,
 )
 from routing.model import Actor
@@ -130,7 +131,9 @@ class Switchboard:
                 turn.audit(step.did, step.subject, step.result, now)
             failpoint("turn.kept")
         failpoint("turn.committed")
-        return Heard(self._shown(answer, step, now), step.language, turn.posted)
+        # What is opened for a look alone shows nothing else: the question stands where it was asked.
+        again = incoming.surface is not Surface.MODAL or bool(incoming.window)
+        return Heard(self._shown(answer, step, now, again=again), step.language, turn.posted)
 
     def _first(self, step: Step, act: Act, cry: Cry, *, old: bool) -> Answered:
         """The answer to an act heard for the first time."""
@@ -163,7 +166,7 @@ class Switchboard:
             visit = reader.visit(incoming.who, incoming.where, now)
         return visit.actor.language if visit else incoming.language or FIRST
 
-    def _shown(self, answer: Answered, step: Step, now: datetime) -> tuple[Prompt, ...]:
+    def _shown(self, answer: Answered, step: Step, now: datetime, *, again: bool) -> tuple[Prompt, ...]:
         """The answer with its views drawn, outside the transaction."""
         prompts: list[Prompt] = []
         for each in answer:
@@ -174,7 +177,7 @@ class Switchboard:
                 prompts += VIEWS[each.view](
                     Window(self.setting.office, reader, step.visit.actor, now, step.visit.spot), each
                 )
-                if each.view in ASK_AGAIN:
+                if again and each.view in ASK_AGAIN:
                     prompts += step.asked_now(reader)
         return tuple(prompts)
 

@@ -205,8 +205,12 @@ def _left_empty(
     now = {**draft.answers, **taken}
     empty = [each for each in shown if each.id not in {*now, *problems} and each.visible(now)]
     must = {each.id for each in empty if each.must and not draft.filed and form.asked_before(each, now)}
-    problems |= {field_id: Phrase("problem.must") for field_id in must}
+    problems |= {field_id: _must(form.by_id[field_id]) for field_id in must}
     return {each.id: SKIPPED for each in empty if each.id not in must}
+
+
+def _must(asked: Field) -> Phrase:
+    return Phrase("problem.must_choose" if asked.kind in ("choice", "choices") else "problem.must")
 
 
 def _said_along(asked: Field, value: Value) -> tuple[Effect, ...]:
@@ -228,7 +232,7 @@ def skip(scene: Scene, conversation: Conversation, act: Skip) -> Turn:
     held = () if draft.filed else tuple(each for each in asked if each.must)
     if held and not act.rest:
         kept = replace(conversation, draft=replace(draft, revising=None))
-        return settle(scene, kept, problems={} if draft.revising else {held[0].id: Phrase("problem.must")})
+        return settle(scene, kept, problems={} if draft.revising else {held[0].id: _must(held[0])})
     skipped = {each.id: SKIPPED for each in asked if each not in held}
     after = replace(conversation, draft=replace(draft.with_answers(skipped), revising=None))
     return settle(scene, after)

@@ -54,3 +54,14 @@ def test_sent_off_twice_by_hand_is_known_to_be_past(database_url: str, tmp_path:
         played.act("회원", Press(send, SO_FAR, so_far=True), window="V1")
         assert not is_past(played.act("회원", Press(send, filled), window="V1"))
         assert is_past(played.act("회원", Press(send, filled), window="V1"))
+
+
+def test_a_window_opened_for_a_look_shows_nothing_else(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        opened(played)
+        for look in ("/settings", "/help", "/nonsense"):
+            assert not [card for card in played.typed("회원", look) if card.inputs]
+        seen = played.act("회원", Press(played.token("회원", "자세히")), window="V1")
+        assert seen[-1].inputs, "a form that stands open comes back"
+        played.surface = Surface.CHAT
+        assert played.typed("회원", "/settings")[-1].tone == "ask"

@@ -58,6 +58,7 @@ def test_the_form_as_a_modal_grows_and_is_sent(
         assert mother.modal().inputs["text"]["optional"]
         mother.submit()
         assert mother.submit()[1]["response_action"] == "errors"
+        assert "골라 주세요" in mother.fill_error("consent")
         mother.fill(consent="동의하고 시작", place="면목초 정문")
         mother.submit()
         assert "면목초 정문" in mother.modal("이렇게 보낼게요").shown
