@@ -1,4 +1,5 @@
 # make run     a running service with demo data; needs nothing but Python 3.11 and this clone
+# make install the service alone, as .venv/bin/cheong, for people: see docs/operating.md
 # make test    everything: format, lint, types, import rules, then the tests with a private PostgreSQL and a real browser
 # ARGS="..."   is handed on: make run ARGS="--help", make test ARGS="-k inbox -n 2"
 
@@ -18,10 +19,13 @@ export PYTHONDONTWRITEBYTECODE :=
 # Tests wait for disks, servers and pages more than they reckon: more of them than there are cores.
 SPREAD := -n 4 --dist worksteal
 
-.PHONY: run test check lint format lock bench soak pictures system-deps clean
+.PHONY: run install test check lint format lock bench soak pictures system-deps clean
 
 run: $(VENV)/.run $(VENV)/bin/cheong
 	@$(PY) -m bot demo $(ARGS)
+
+install: $(VENV)/.run $(VENV)/bin/cheong
+	@echo "installed: $(VENV)/bin/cheong"
 
 test: $(VENV)/.dev $(VENV)/.others $(VENV)/bin/cheong system-deps
 	@$(MAKE) --no-print-directory check
