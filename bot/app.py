@@ -34,7 +34,7 @@ from routing.telling.templates import load_templates
 from storage import keyfile
 from storage import migrate as migrations
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import SchemaTooOld, StorageError
 from storage.keeper import Keeper
 from storage.lanes import Lanes
 from storage.memos import Memos
@@ -47,6 +47,7 @@ from storage.sealing import Keyring
 LOOKING = 4
 
 StorageRefused = StorageError
+Outdated = SchemaTooOld
 
 
 def fresh_id() -> str:
@@ -105,7 +106,8 @@ class Memory:
 def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[Memory]:
     """The database of the settings with its keyring; StorageRefused says what is wrong and the mend.
 
-    A SQLite file brings itself up to date; PostgreSQL is only looked at.
+    A SQLite file brings itself up to date; PostgreSQL is only looked at. Without `migrate_files` an older
+    SQLite file is refused as SchemaTooOld.
     """
     keyring = _keyring(settings)
     url = settings.database.url.get_secret_value()
@@ -157,9 +159,19 @@ def make_key(path: Path) -> None:
 
 def is_first_local_start(settings: Settings) -> bool:
     """Whether a key may be made unasked: this machine only, a SQLite file that does not exist yet."""
-    file = _sqlite_file(settings.database.url.get_secret_value())
     local = settings.http.host in ("127.0.0.1", "::1", "localhost") and not settings.http.public_url
-    return local and file is not None and not file.exists() and not settings.sealing.key_file.exists()
+    return local and is_made_at_start(settings) and not settings.sealing.key_file.exists()
+
+
+def is_made_at_start(settings: Settings) -> bool:
+    """Whether the database is a SQLite file that the service, or a command that writes, is yet to make."""
+    file = _sqlite_file(settings.database.url.get_secret_value())
+    return file is not None and not file.exists()
+
+
+def is_file(settings: Settings) -> bool:
+    """Whether the database is a SQLite file."""
+    return _sqlite_file(settings.database.url.get_secret_value()) is not None
 
 
 def terminal_secret(settings: Settings) -> str:
@@ -183,7 +195,13 @@ def _sqlite_file(url: str) -> Path | None:
 
 def _make_folder(url: str) -> None:
     if file := _sqlite_file(url):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"CHEONG_DATABASE__URL: the folder {file.parent} cannot be made ({error.strerror});"
+                " make it, or name another"
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +230,7 @@ def kit(settings: Settings, knowledge: Knowledge, memory: Memory, *, demo: bool 
 
 def learnt_reader(settings: Settings, reader: Reader) -> tuple[Reader, str]:
     """The reader with what was learnt, and a remark where that cannot be had; no database is made for it."""
-    file = _sqlite_file(settings.database.url.get_secret_value())
-    if file is not None and not file.exists():
+    if is_made_at_start(settings):
         return reader, ""
     try:
         with open_memory(settings, migrate_files=False) as memory:

@@ -48,13 +48,15 @@ def _key(settings: Settings) -> Iterator[str]:
 
 
 def _database(settings: Settings) -> Iterator[str]:
-    if app.is_first_local_start(settings) or not settings.sealing.key_file.exists():
+    if app.is_made_at_start(settings) or not settings.sealing.key_file.exists():
         return
     try:
         with app.open_memory(settings, migrate_files=False) as memory:
             yield from _in_use(settings, memory)
     except app.StorageRefused as refused:
-        yield str(refused)
+        # A file brings itself up to date when the service starts.
+        if not (isinstance(refused, app.Outdated) and app.is_file(settings)):
+            yield str(refused)
 
 
 def _in_use(settings: Settings, memory: app.Memory) -> Iterator[str]:

@@ -24,14 +24,16 @@ def parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StorageError(f"The database URL cannot be read. {wanted}") from None
+        raise StorageError(f"CHEONG_DATABASE__URL: the address cannot be read. {wanted}") from None
     if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
         if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
-            raise StorageError(f"The database URL names no file. {wanted}")
+            raise StorageError(f"CHEONG_DATABASE__URL: the address names no file. {wanted}")
         return parsed
     if parsed.drivername in ("postgresql", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg")
-    raise StorageError(f"{parsed.drivername} is no database this program knows. {wanted}")
+    raise StorageError(
+        f"CHEONG_DATABASE__URL: {parsed.drivername} is no database this program knows. {wanted}"
+    )
 
 
 # --- SQLite --------------------------------------------------------------------------------------

@@ -73,7 +73,10 @@ def translated(error: exc.SQLAlchemyError | sqlite3.Error) -> Exception:
         return Busy("the database was held by somebody else for too long, or broke a deadlock")
     if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR or isinstance(error, _OURS):
         return error
-    return Unavailable(f"the database did not answer ({type(cause).__name__})")
+    return Unavailable(
+        f"the database did not answer ({type(cause).__name__}); see that it runs"
+        " and that CHEONG_DATABASE__URL leads to it"
+    )
 
 
 def _is_busy(cause: BaseException | None) -> bool:

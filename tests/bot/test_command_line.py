@@ -141,6 +141,19 @@ def test_check_says_what_is_wrong_each_with_its_mend(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_a_file_that_is_made_at_start_is_nothing_wrong_and_is_not_made_by_looking(tmp_path: Path) -> None:
+    assert cheong(tmp_path, "key", "data/cheong.key")[0] == 0
+    code, said = cheong(tmp_path, "check", CHEONG_HTTP__PORT="0")
+
+    assert (code, said.strip()) == (0, "✓ Nothing is wrong.")
+    assert not (tmp_path / "data" / "cheong.db").exists()
+
+    (tmp_path / "data" / "cheong.db").touch()
+    assert cheong(tmp_path, "check", CHEONG_HTTP__PORT="0")[0] == 0, "it migrates itself at start"
+    (tmp_path / "data" / "cheong.db").write_text("no database at all" * 100)
+    assert cheong(tmp_path, "check", CHEONG_HTTP__PORT="0")[0] == 1
+
+
 def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
     with running(tmp_path) as service:
         other = tmp_path / "other"
