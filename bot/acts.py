@@ -8,7 +8,7 @@ pressed, and what it does then, is judged at the press.
 import base64
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
@@ -47,7 +47,7 @@ class Pressed:
 class Tokens:
     """Signs and checks tokens with a key of 16 to 64 bytes."""
 
-    key: bytes
+    key: bytes = field(repr=False)
 
     def form(self, act: Act, who: Address, where: Room, revision: int) -> str:
         """The token of a form's button."""

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -99,7 +99,7 @@ class Memory:
     school: School
     tokens: Tokens
     #: Proves to a terminal and to us that both hold the key file.
-    secret: str
+    secret: str = field(repr=False)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Which messengers there are: one line each. A messenger that is not configured is not imported."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from bot.card import Card
@@ -19,7 +19,7 @@ class Kit:
     settings: Settings
     wording: Wording
     #: Derived from the key file: proves to us and to a terminal that both hold it.
-    secret: str
+    secret: str = field(repr=False)
     #: The bytes that came with an act about to be heard, by their reference.
     held: Callable[[str], Awaitable[bytes | None]]
     #: The pace of a bot, by its name and what its platform allows.

@@ -155,6 +155,8 @@ class Album:
 
     def view(self, photo_id: str) -> KeptPhoto | None:
         """The copy kept of a photo; None while it waits, or when there is none."""
+        if not photo_id.isalnum():  # no id of ours: PostgreSQL would refuse a zero character
+            return None
         with self._database.look() as transaction:
             row = transaction.connection.execute(_VIEW, {"id": photo_id}).first()
             if row is None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_settings
+from bot import app
+from bot.settings import Settings, SettingsError, load_settings
+from tests.journeys.stage import stage
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +79,13 @@ def test_a_wrong_value_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
 
     assert "secret-token" not in str(refused.value)
+
+
+def test_what_holds_a_key_does_not_tell_it(tmp_path: Path) -> None:
+    """In a traceback, or wherever else a value is written out."""
+    with stage(f"sqlite:///{tmp_path / 'cheong.db'}", tmp_path) as played:
+        memory = played.memory
+        kit = app.kit(Settings(), played.knowledge, memory)
+        told = repr((memory, kit, memory.tokens, memory.database.keyring, played.service))
+    secrets = (memory.secret, memory.tokens.key.hex(), repr(memory.tokens.key)[2:-1])
+    assert not any(each in told for each in secrets)

@@ -66,6 +66,11 @@ def test_a_photo_is_settled_once(database: Database, album: Album) -> None:
     assert album.view(photo.id) == KeptPhoto("c1", b"first")
 
 
+@pytest.mark.parametrize("asked", ["\0", "../../etc", "가", "", "%00"])
+def test_what_is_no_photo_s_id_is_no_photo(album: Album, asked: str) -> None:
+    assert album.view(asked) is None
+
+
 def test_a_photo_that_is_none_is_given_up(database: Database, album: Album) -> None:
     file(database, answers={"photos": TWO[:1]})
     (photo,) = album.awaited(NOW)
