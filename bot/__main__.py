@@ -183,6 +183,36 @@ def _invite(role: str, scope: str) -> None:
 
 
 @commands.command()
+def roles() -> None:
+    """Say who holds which role, since when, by the mark their colleagues know them by."""
+    from bot import app
+
+    with app.open_memory(load_settings()) as memory:
+        for mark, _, grant in app.holders(memory):
+            click.echo(f"{mark}  {grant.role}  {grant.scope}  {grant.valid_from:%Y-%m-%d}")
+
+
+@commands.command()
+@click.argument("mark")
+@click.option("--department", help="Of that department, where several have the mark; * for all.")
+def dismiss(mark: str, department: str | None) -> None:
+    """End every role of whoever has the MARK, such as K-17: they are a citizen like any other then."""
+    from bot import app
+
+    with app.open_memory(load_settings()) as memory:
+        meant = {
+            person
+            for known, person, grant in app.holders(memory)
+            if known == mark.strip().upper() and department in (None, grant.scope)
+        }
+        if len(meant) != 1:
+            mend = "name their --department" if meant else "`cheong roles` lists them"
+            raise SettingsError(f"MARK: {len(meant)} people have the mark “{mark}”; {mend}")
+        ended = memory.keeper.dismiss(meant.pop(), app.utc_now())
+    click.echo(f"{mark}: {ended} roles ended.")
+
+
+@commands.command()
 @click.argument("number")
 @click.option(
     "--author", is_flag=True, help="Whoever wrote it as well: how to reach them, and what they began."

@@ -27,9 +27,11 @@ from intake.wording import Wording, load_phrases
 from routing.clock.calendar import load_calendar
 from routing.clock.periods import load_clocks, load_periods
 from routing.directory import loading as directories
+from routing.model import Grant
 from routing.office import Office, sources
 from routing.reading.reader import Reader, load_reader
 from routing.records import MemoryFailed
+from routing.telling.marks import colleague
 from routing.telling.templates import load_templates
 from storage import keyfile
 from storage import migrate as migrations
@@ -137,6 +139,12 @@ def open_memory(settings: Settings, *, migrate_files: bool = True) -> Iterator[M
 def check_in_use(knowledge: Knowledge, memory: Memory) -> None:
     """DirectoryError when concerns that were filed stand under what the directory names no more."""
     directories.check_in_use(knowledge.office.directory, memory.keeper.in_use())
+
+
+def holders(memory: Memory) -> Iterator[tuple[str, str, Grant]]:
+    """Whoever holds a role now: the mark colleagues know them by, their id, the role."""
+    for person, grant in memory.keeper.roles(utc_now()):
+        yield str(colleague(person).params["mark"]), person, grant
 
 
 def migrate(database: Database) -> None:

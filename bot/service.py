@@ -126,9 +126,11 @@ class LocalService:
             visit = reader.visit(who, where, self.clock())
             letters = reader.mailbox(where, after)
         language = visit.actor.language if visit else "ko"
+        serves = visit is not None and bool(visit.actor.grants)
         return tuple(
             PushedCard(letter.seq, replace(card, at=None if number else letter.at))
             for letter in letters
+            if serves or not letter.desk
             for number, card in enumerate(self.drawn(letter.prompts, language, who, where))
         )
 

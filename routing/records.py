@@ -163,6 +163,8 @@ class Letter:
     seq: int
     at: datetime
     prompts: tuple[Prompt, ...]
+    #: Told for a role its reader held then.
+    desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

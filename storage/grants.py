@@ -8,8 +8,9 @@ from typing import Any, cast
 from sqlalchemy import bindparam, insert, select, update
 
 from routing.model import EVERYWHERE, Grant, Role
+from storage import rooms
 from storage.people import IN_FORCE
-from storage.tables import invitation, role_grant
+from storage.tables import address, invitation, role_grant
 from storage.transaction import Transaction
 
 #: An invitation is good for this long.
@@ -35,6 +36,17 @@ _HELD = select(role_grant.c.id).where(
     IN_FORCE,
 )
 _GRANT = insert(role_grant)
+_IN_FORCE = (
+    select(role_grant.c.person_id, role_grant.c.role, role_grant.c.scope, role_grant.c.valid_from)
+    .where(IN_FORCE)
+    .order_by(role_grant.c.scope, role_grant.c.valid_from, role_grant.c.id)
+)
+_END = (
+    update(role_grant)
+    .where(role_grant.c.person_id == bindparam("b_person"), IN_FORCE)
+    .values(valid_until=bindparam("now"))
+)
+_ADDRESSES = select(address.c.id).where(address.c.person_id == bindparam("person"))
 _OFFICERS = (
     select(role_grant.c.person_id)
     .where(
@@ -72,6 +84,20 @@ def give(transaction: Transaction, person: str, role: str, scope: str, given_by:
     if transaction.connection.execute(_HELD, wanted).first() is None:
         values = {"person_id": person, "role": role, "scope": scope, "valid_from": now, "given_by": given_by}
         transaction.connection.execute(_GRANT, values)
+
+
+def in_force(transaction: Transaction, now: datetime) -> tuple[tuple[str, Grant], ...]:
+    """Whoever holds a role now, by the id of the person, with the role."""
+    found = transaction.connection.execute(_IN_FORCE, {"now": now})
+    return tuple((person, Grant(cast(Role, role), scope, since)) for person, role, scope, since in found)
+
+
+def end(transaction: Transaction, person: str, now: datetime) -> int:
+    """End every role of a person, and pass on to others what was to be told them as its holder; how many."""
+    ended = transaction.connection.execute(_END, {"b_person": person, "now": now}).rowcount
+    for its_id in transaction.connection.execute(_ADDRESSES, {"person": person}).scalars().all():
+        rooms.pass_on(transaction, its_id)
+    return ended
 
 
 def officers(transaction: Transaction, department: str, now: datetime) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Delete, bindparam, delete, select
 
 from intake.messages import Address, Room
-from routing.model import Decision
+from routing.model import Decision, Grant
 from routing.records import DueTimer
-from storage import drafts, erasure, events, grants, memos, people, timers
+from storage import audit, drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.outbox import EXPIRE
 from storage.tables import ERASED, concern, event, invitation, notice, timer, upload
@@ -131,6 +131,18 @@ class Keeper:
         with self._database.write() as transaction:
             person, _ = people.ensure(transaction, who, now)
             grants.give(transaction, person, role, scope, "command", now)
+
+    def roles(self, now: datetime) -> tuple[tuple[str, Grant], ...]:
+        """Whoever holds a role now, by the id of the person, with the role."""
+        with self._database.look() as transaction:
+            return grants.in_force(transaction, now)
+
+    def dismiss(self, person: str, now: datetime) -> int:
+        """End every role of a person; how many."""
+        with self._database.write() as transaction:
+            ended = grants.end(transaction, person, now)
+            audit.append(transaction, person, "dismiss", None, "done", now)
+        return ended
 
     def erase_concern(self, concern_id: str, now: datetime) -> bool:
         """Destroy a concern's key: nobody can read it, in a backup neither. False: nothing to erase."""

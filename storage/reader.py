@@ -10,14 +10,19 @@ from storage import addresses, codec, people
 from storage.columns import AnyRow
 from storage.figures import Figures
 from storage.opening import opened
-from storage.tables import address, data_key, delivery, notice, role_grant
+from storage.tables import address, concern, data_key, delivery, notice, role_grant
 
+#: Told to somebody for the role they hold: to all who hold it, or to one of them about another's concern.
+_FOR_THE_DESK = notice.c.audience.in_(("officers", "coordinators", "assignee", "room")) | (
+    (notice.c.audience == "person") & (concern.c.submitter != address.c.person_id)
+)
 _MAILBOX = (
     select(
         delivery.c.seq,
         delivery.c.made_at,
         notice.c.key,
         notice.c.prompts_sealed,
+        _FOR_THE_DESK.label("desk"),
         data_key.c.id,
         data_key.c.wrapped,
     )
@@ -25,6 +30,7 @@ _MAILBOX = (
         delivery.join(notice)
         .join(address, address.c.id == delivery.c.address_id)
         .join(data_key, data_key.c.id == notice.c.key_id)
+        .outerjoin(concern, concern.c.id == notice.c.concern_id)
     )
     .where(
         address.c.blind == bindparam("blind"),
@@ -60,6 +66,6 @@ class Reader(Figures):
         return tuple(opened("a letter", reversed(found), self._letter))
 
     def _letter(self, row: AnyRow) -> Letter:
-        seq, at, key, sealed, key_id, wrapped = row
+        seq, at, key, sealed, desk, key_id, wrapped = row
         text = self._transaction.key(key_id, wrapped).open("notice", "prompts", key, sealed)
-        return Letter(seq, at, codec.load(text, tuple))
+        return Letter(seq, at, codec.load(text, tuple), desk=bool(desk))

@@ -79,7 +79,7 @@ _WAITING = (
 _GIVE_UP = (
     update(delivery)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state="dead", reason="the room cannot be reached")
+    .values(state="dead", reason="passed on")
 )
 _EXPAND_AGAIN = (
     update(notice)
@@ -147,7 +147,7 @@ def keep_thread(
 
 
 def pass_on(transaction: Transaction, address_id: int) -> None:
-    """What waits for a group that cannot be reached goes to its readers in private."""
+    """What waits for a group that cannot be reached, or for somebody who serves no more, is told others."""
     waiting: Sequence[tuple[int, int]] = [
         (row[0], row[1]) for row in transaction.connection.execute(_WAITING, {"address": address_id})
     ]
