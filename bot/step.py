@@ -173,7 +173,7 @@ class Step:
             return Begin("concern", given=given)
         if not isinstance(act, Say):
             return act
-        meant = interpret(act.text, partial(self._setting.commands.meaning, roles=self.visit.actor.roles))
+        meant = interpret(act, partial(self._setting.commands.meaning, roles=self.visit.actor.roles))
         if isinstance(meant, Begin) and meant.form == "join":
             return self._linked(meant)
         if not isinstance(meant, Say) or not idle:

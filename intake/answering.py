@@ -40,6 +40,7 @@ from intake.messages import (
     Tell,
     Value,
 )
+from intake.rewriting import rewritten
 
 
 def answer(scene: Scene, conversation: Conversation, act: Answer) -> Turn:
@@ -53,6 +54,9 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
     if draft is None:
         return Turn(conversation, (Tell("nothing_asked"),))
     form = scene.forms[draft.form]
+    anew = act.anew and not draft.filed
+    if anew and (put := rewritten(scene.reads, form, draft.answers, act.text, scene.now)):
+        return _take_in(scene, conversation, put, (Tell("rewritten"),))
     asked = asked_now(scene, form, draft)
     right = scene.reads.correction(act.text)
     changed = corrected(scene.reads, form, draft.answers, right, scene.now) if right else None

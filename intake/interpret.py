@@ -1,7 +1,7 @@
 """From what was typed to an act: commands by name, everything else as words said."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from intake import text as texts
@@ -22,11 +22,11 @@ class Meaning:
     with_more: "Meaning | None" = None
 
 
-def interpret(typed: str, meaning_of: Callable[[str], Meaning | None]) -> Act:
-    """The act that the text stands for. `meaning_of` tells what a command's name, without slash, means."""
-    text = texts.clean(typed)
+def interpret(said: Say, meaning_of: Callable[[str], Meaning | None]) -> Act:
+    """The act that the words stand for. `meaning_of` tells what a command's name, without slash, means."""
+    text = texts.clean(said.text)
     if not text.startswith("/"):
-        return Say(text)
+        return replace(said, text=text)
     name, _, rest = text[1:].partition(" ")
     meaning = meaning_of(name.partition("@")[0].casefold())
     return _opened(meaning, rest.strip()) if meaning else Look("unknown_command")

@@ -146,9 +146,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Free text."""
+    """Free text. `anew`: written in place of what was said before."""
 
     text: str
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

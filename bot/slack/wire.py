@@ -185,7 +185,7 @@ def _corrected(message: Payload, before: Payload) -> tuple[Act, ...]:
     words = spoken(str(message.get("text") or ""))
     if message.get("bot_id") or message.get("text") == before.get("text") or not words.strip():
         return ()
-    return (Say(words),) if not words.startswith("/") else ()
+    return (Say(words, anew=True),) if not words.startswith("/") else ()
 
 
 def _is_picture(file: Payload) -> bool:

@@ -168,7 +168,7 @@ def _said(message: Message) -> tuple[Act, ...]:
 def _corrected(message: Message) -> tuple[Act, ...]:
     """What was written anew is said anew. A place that moves is taken once; commands are given once."""
     words = message.words
-    return (Say(_words(message)),) if words and not words.startswith("/") else ()
+    return (Say(_words(message), anew=True),) if words and not words.startswith("/") else ()
 
 
 def _words(message: Message) -> str:

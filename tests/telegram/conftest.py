@@ -54,9 +54,11 @@ def env(memory_settings: Settings, telegram: Platform, mode: str) -> dict[str, s
 def serve(tmp_path: Path, env: dict[str, str], telegram: Platform, mode: str) -> Serve:
     @contextmanager
     def serving(**more: str) -> Iterator[Running]:
-        with running(tmp_path, ("run",), **env, **more) as service:
+        talkative = {"CHEONG_SERVICE__LOG_LEVEL": "debug"}
+        with running(tmp_path, ("run",), **env, **talkative, **more) as service:
             if mode == "webhook":
                 telegram.webhook = f"{service.url}/telegram/webhook"
             yield service
+        assert TOKEN.partition(":")[2] not in service.log.read_text("utf-8"), "whatever happens"
 
     return serving

@@ -305,6 +305,48 @@ def menus(telegram: Platform) -> list[dict[str, Any]]:
     return [params for method, params in telegram.calls if method == "setMyCommands"]
 
 
+def test_an_edited_message_puts_right_what_it_had_said(telegram: Platform, serve: Serve) -> None:
+    mother = Phone(telegram)
+    with serve():
+        mother.say("/report 신호가 짧아요")
+        mother.press("동의하고 시작")
+        mother.sees("어디")
+        mother.send(kind="edited_message", text="신호가 너무 짧아요")
+        assert "어디" in mother.sees("고쳐 쓰신 대로")
+        mother.say("면목동 면목초 정문")
+        review = mother.sees("이렇게 보낼게요")
+        assert "내용: 신호가 너무 짧아요" in review
+        mother.send(kind="edited_message", text="면목동 면목초 후문")
+        telegram.until(lambda: any("어디: 면목동 면목초 후문" in text for text in telegram.texts(11)))
+        mother.press("보내기")
+        mother.sees("접수됐어요")
+        mother.send(kind="edited_message", text="신호가 너무너무 짧아요")
+        mother.sees("적어 두었어요")
+    assert telegram.refused == []
+
+
+def test_a_group_s_link_and_being_blocked(telegram: Platform, serve: Serve) -> None:
+    """Whoever blocks the bot gets nothing; what was for them comes when they write again, once."""
+    mother, officer = Phone(telegram), Phone(telegram, OFFICER)
+    with serve():
+        mother.say("/start g-green_mothers")
+        mother.sees("녹색어머니")
+        mother.say("/report 신호가 짧아요")
+        mother.press("동의하고 시작")
+        mother.press("건너뛰기")
+        mother.press("보내기")
+        mother.sees("접수됐어요")
+        telegram.blocked.add(11)
+        officer.press("맡기")
+        telegram.until(lambda: "Forbidden: bot was blocked by the user" in telegram.refused)
+        telegram.blocked.clear()
+        assert not mother.showing("맡았")
+        mother.say("/help")
+        mother.sees("맡았")
+        telegram.until(lambda: telegram.pending == 0)
+        assert len(mother.showing("맡았")) == 1
+
+
 @pytest.mark.parametrize("mode", ["polling"], indirect=True)
 def test_two_pollers_are_told_apart_and_waited_for(telegram: Platform, serve: Serve) -> None:
     telegram.conflicts = 2

@@ -80,8 +80,8 @@ def test_what_is_sent_is_heard(content: dict[str, Any], expected: list[Act]) -> 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ({"text": "이렇게요"}, [Say("이렇게요")]),
-        ({"caption": "여기요", "photo": SIZES}, [Say("여기요")]),
+        ({"text": "이렇게요"}, [Say("이렇게요", anew=True)]),
+        ({"caption": "여기요", "photo": SIZES}, [Say("여기요", anew=True)]),
         ({"text": "/cancel"}, []),
         ({"location": {"latitude": 1, "longitude": 2}}, []),
     ],

@@ -157,7 +157,7 @@ class FakeService:
         if isinstance(act, Say):
             if DANGER in act.text:
                 return Danger()
-            return interpret(act.text, _COMMANDS)
+            return interpret(act, _COMMANDS)
         if not isinstance(act, Press):
             return act
         pressed = self.tokens.resolve(act.token, incoming.who, incoming.where)
