@@ -20,6 +20,9 @@ _MOST_PUT_OFF = timedelta(seconds=2)
 #: So far ahead a bot's turns are given out.
 _LONGEST_QUEUE = timedelta(seconds=5)
 
+#: No platform wants to be left alone for so long: what is further off was written by a clock that was wrong.
+_LONGEST_HOLD = timedelta(hours=2)
+
 _MAKE = insert(lane).on_conflict_do_nothing(index_elements=[lane.c.blind])
 #: In one order, so that no two workers wait for each other.
 _LOCK = (
@@ -70,7 +73,9 @@ def _locked(transaction: Transaction, blinds: Mapping[str, bytes], now: datetime
     transaction.connection.execute(_MAKE, rows)
     found = transaction.connection.execute(_LOCK, {"blinds": list(blinds.values())})
     known = {blind: at for blind, at in found}  # noqa: C416  # a row is no pair to mypy
-    return {name: known[blind] for name, blind in blinds.items()}
+    return {
+        name: known[blind] if known[blind] - now <= _LONGEST_HOLD else now for name, blind in blinds.items()
+    }
 
 
 def _put_off(free: datetime, now: datetime, by: timedelta) -> datetime:

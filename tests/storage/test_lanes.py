@@ -78,3 +78,14 @@ def test_a_lane_long_free_is_forgotten_and_one_in_use_is_not(database: Database)
 
     assert Keeper(database).sweep(NOW + timedelta(hours=2)) == 2
     assert lanes.take(room(2), BOT, NOW + timedelta(hours=2))[0] is False
+
+
+def test_after_a_clock_that_was_ahead_nobody_waits_for_it(database: Database) -> None:
+    """A machine that took Seoul's time for UTC until it asked: its bot was silent for nine hours."""
+    lanes = Lanes(database)
+    for hours in (9, 9, 0):
+        now = NOW + timedelta(hours=hours)
+        lanes.take(room(1), BOT, now)
+
+    assert lanes.take(room(1), BOT, NOW) == (False, NOW + SECOND), "had its turn, and waits as ever"
+    assert lanes.take(room(2), BOT, NOW)[0]
