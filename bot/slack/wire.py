@@ -256,8 +256,10 @@ def _pressed(payload: Payload, action: Payload) -> What | None:
 
 def _told_in_private(payload: Payload, action: Payload, own: Room) -> Incoming:
     """What was said in the channel goes along, once, however often the button is pressed."""
-    words, at = str(action.get("value") or ""), (payload.get("container") or {}).get("message_ts")
-    return _incoming(own.bot, own.chat, f"private-{at}", Say(words) if words else Look("welcome"))
+    words, container = str(action.get("value") or ""), payload.get("container") or {}
+    at = container.get("message_ts")
+    key = f"private-{own.chat}-{container.get('channel_id')}-{at}" if at else _trigger(payload)
+    return _incoming(own.bot, own.chat, key, Say(words) if words else Look("welcome"))
 
 
 def _room_of(action: Payload, own: Room, spot: Spot) -> Room:

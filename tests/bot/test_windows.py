@@ -45,6 +45,11 @@ def test_it_stands_for_no_other_window_and_not_once_the_talk_went_on(
         assert is_past(played.act("회원", Press(send, SO_FAR)))
         played.typed("회원", "차가 서지 않아요")
         assert is_past(played.act("회원", Press(send, {"text": "다른 말"}), window="V1"))
+        # Not even in a window that has been taken up since.
+        played.press("회원", "분야 고치기")
+        newer = played.token("회원", "다음")
+        assert not is_past(played.act("회원", Press(newer, {"area": "traffic"}, so_far=True), window="V1"))
+        assert is_past(played.act("회원", Press(send, {"text": "다른 말"}), window="V1"))
 
 
 def test_sent_off_twice_by_hand_is_known_to_be_past(database_url: str, tmp_path: Path) -> None:

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from bot import app
+from bot.acts import Tokens
+from bot.app import utc_now
+from bot.ports import Visit
 from bot.settings import Settings
 from bot.slack.messenger import SlackMessenger
-from intake.messages import Room
+from intake.messages import Address, Confirm, Room
 from routing.delivery import Outcome, Result
 from tests.fixtures.pushing import CARD
-from tests.fixtures.ready import count
+from tests.fixtures.ready import count, made_ready
 from tests.slack.conftest import Serve
 from tests.slack.person import Person
 from tests.slack.platform import BOT_TOKEN, TEAM, Platform
@@ -49,6 +53,25 @@ def test_the_same_name_in_another_workspace_is_not_heard(
         log = service.log.read_text("utf-8")
     assert log.count(f"nothing is heard from {ELSEWHERE}") == 1
     assert mother.user not in log
+
+
+def test_the_same_name_in_two_workspaces_is_two_people(memory_settings: Settings) -> None:
+    """Whichever the token is of: nothing that one told, may do or was shown is the other's."""
+    made_ready(memory_settings, {Address("slack", TEAM, "U0011"): "officer"})
+    tokens = Tokens(b"for the tests alone, 32 bytes ...")
+    now = utc_now()
+    seen: list[tuple[Visit, Address, Room]] = []
+    with app.open_memory(memory_settings) as memory:
+        for team in (TEAM, ELSEWHERE):
+            who, where = Address("slack", team, "U0011"), Room("slack", team, "U0011")
+            with memory.database.turn() as turn:
+                seen.append((turn.enter(who, where, now), who, where))
+    (one, who, where), (other, namesake, elsewhere) = seen
+    assert one.actor.person != other.actor.person
+    assert ("officer" in one.actor.roles, "officer" in other.actor.roles) == (True, False)
+    token = tokens.form(Confirm(), who, where, 1)
+    assert tokens.resolve(token, who, where) is not None
+    assert tokens.resolve(token, namesake, elsewhere) is None
 
 
 def test_nothing_is_sent_where_the_token_is_not_from(slack: Platform) -> None:
