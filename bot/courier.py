@@ -23,7 +23,6 @@ from bot.messenger import Messenger, Topic
 from bot.ports import About, Outbox, Parcel
 from intake.messages import Address, Prompt, Room
 from routing.delivery import WORN_ATTEMPTS, Delivery, Outcome, Result, State, after, begun, further
-from routing.records import MemoryFailed
 
 log = logging.getLogger("cheong.courier")
 
@@ -121,19 +120,19 @@ class Courier:
         return parcels
 
     async def _claimed(self, limit: int) -> tuple[Parcel, ...]:
-        """What there is to carry; nothing while the database is away."""
+        """What there is to carry; nothing while it cannot be had."""
         try:
             return await self._claim(limit)
-        except MemoryFailed as failed:
-            log.error("the outbox cannot be read: %s; trying again", type(failed).__name__)
+        except Exception as error:  # whatever it is: without a courier nobody is told anything
+            log.error("the outbox cannot be read: %s; trying again", type(error).__name__)
             return ()
 
     async def _carry_safely(self, parcel: Parcel) -> None:
         """What cannot be settled is anybody's again when its claim has run out."""
         try:
             await self._deliver(parcel)
-        except MemoryFailed as failed:
-            log.error("delivery %s could not be settled: %s", parcel.delivery.id, type(failed).__name__)
+        except Exception as error:
+            log.error("delivery %s could not be settled: %s", parcel.delivery.id, type(error).__name__)
 
     async def _deliver(self, parcel: Parcel) -> None:
         settled = await self._sent(parcel)

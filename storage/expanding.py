@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select, update
 
 from routing.model import EVERYWHERE
+from routing.records import MemoryFailed
 from storage import rooms
 from storage.addresses import RANK, WITH_TALK
 from storage.columns import AnyRow
+from storage.errors import DATABASE_ERRORS, translated
 from storage.notices import MANY, Posted, deliver, deliver_to_one
 from storage.people import IN_FORCE
 from storage.tables import address, concern, data_key, joiner, notice, role_grant
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 _PAGE = 200
 #: Audiences that have a room instead, where one is registered.
 _WITH_ROOMS = ("officers", "colleagues", "room", "coordinators")
-#: When somebody is looked for again where a department has nobody, and there is no coordinator either.
+#: When a notice is looked at again that found nobody, not even a coordinator, or could not be told.
 _NOBODY = timedelta(hours=1)
 _NOW = bindparam("now", type_=notice.c.not_before.type)
 log = logging.getLogger("cheong.storage")
@@ -140,8 +142,23 @@ def expand(database: "Database", now: datetime, limit: int) -> int:
             row = transaction.connection.execute(_WAITING, {"now": now}).first()
             if row is None:
                 break
-            made += _page(transaction, row, now, min(_PAGE, limit - made))
+            made += _told(transaction, row, now, min(_PAGE, limit - made))
     return made
+
+
+def _told(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:
+    """A page of one notice; one that cannot be told waits, so that those behind it come through."""
+    try:
+        with transaction.connection.begin_nested():
+            return _page(transaction, row, now, size)
+    except Exception as error:
+        meant = translated(error) if isinstance(error, DATABASE_ERRORS) else error
+        if isinstance(meant, MemoryFailed):
+            raise
+        log.error("notice %s cannot be told and waits: %s", row.id, type(meant).__name__)
+        waits = {"b_id": row.id, "b_to": row.expanded_to, "b_at": None, "b_before": now + _NOBODY}
+        transaction.connection.execute(_PROGRESS, waits)
+        return 0
 
 
 def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> int:

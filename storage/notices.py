@@ -96,6 +96,8 @@ _RELEASED = select(notice.c.id, notice.c.concern_id, notice.c.audience, notice.c
 
 #: Audiences that are expanded in pages, when the notice goes out.
 MANY = ("officers", "colleagues", "coordinators", "joiners")
+#: Audiences that are whoever holds a role when the notice goes out.
+FOR_A_ROLE = ("officers", "colleagues", "coordinators", "assignee")
 #: Audiences to whom a concern is told as a story.
 _LISTENERS = ("person", "joiners", "assignee")
 

@@ -9,11 +9,12 @@ from routing.records import Letter, Visit
 from storage import addresses, codec, people
 from storage.columns import AnyRow
 from storage.figures import Figures
+from storage.notices import FOR_A_ROLE
 from storage.opening import opened
 from storage.tables import address, concern, data_key, delivery, notice, role_grant
 
 #: Told to somebody for the role they hold: to all who hold it, or to one of them about another's concern.
-_FOR_THE_DESK = notice.c.audience.in_(("officers", "coordinators", "assignee", "room")) | (
+_FOR_THE_DESK = notice.c.audience.in_((*FOR_A_ROLE, "room")) | (
     (notice.c.audience == "person") & (concern.c.submitter != address.c.person_id)
 )
 _MAILBOX = (

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from intake.messages import Room
 from routing.model import Registration, Spot
 from storage import addresses
+from storage.notices import FOR_A_ROLE
 from storage.schema import spelt
 from storage.tables import address, delivery, notice, person, room, thread
 from storage.transaction import Transaction
@@ -64,8 +65,6 @@ _MOVE = (
         for table in (room, thread)
     ),
 )
-#: Whoever these are when it goes out; the room alone has no other reader.
-_MANY = ("officers", "coordinators", "assignee")
 _WAITING = (
     select(delivery.c.id, delivery.c.notice_id)
     .join(notice)
@@ -73,7 +72,7 @@ _WAITING = (
         delivery.c.address_id == bindparam("address"),
         delivery.c.state.in_((spelt("due"), spelt("held"))),
         delivery.c.lease_owner.is_(None),
-        notice.c.audience.in_(_MANY),
+        notice.c.audience.in_(FOR_A_ROLE),
     )
 )
 _GIVE_UP = (

@@ -222,6 +222,37 @@ class Hesitant(Idle):
         return True
 
 
+class Broken(Hesitant):
+    """Fails in a way nobody thought of, at first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed = 0
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int = 0) -> tuple[Parcel, ...]:
+        if self.failed < 2:
+            self.failed += 1
+            raise LookupError("a row that should be there")
+        return super().claim(owner, now, lease, limit)
+
+
+async def test_a_courier_outlives_whatever_happens() -> None:
+    """Nobody begins it again, and without it nobody is told anything."""
+    outbox, wake = Broken(), asyncio.Event()
+    with Crew(1) as threads:
+        courier = Courier(outbox, {}, no_cards, no_topic, threads, lambda: datetime.now(UTC), wake)
+        running = asyncio.create_task(courier.run())
+        for _ in range(200):
+            wake.set()
+            await asyncio.sleep(0.02)
+            if outbox.settled or running.done():
+                break
+        assert not running.done()
+        running.cancel()
+        await asyncio.wait([running], timeout=5)
+    assert outbox.settled
+
+
 async def test_what_is_claimed_while_it_is_told_to_stop_is_carried() -> None:
     """Left alone, it would wait for its lease to run out, and nobody would know whether it was sent."""
     outbox = Hesitant()

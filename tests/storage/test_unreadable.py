@@ -1,27 +1,33 @@
 """A row that does not open any more, for whatever reason, holds up no other; an operator is told."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from intake.messages import Photo, Tell
 from routing.delivery import WORN_ATTEMPTS
-from routing.model import Decision, Person, Taught
+from routing.model import Decision, OfficersOf, Person, Taught
 from routing.records import Query
-from storage import tables
+from storage import expanding, tables
 from storage.database import Database
 from storage.keeper import Keeper
 from storage.outbox import Outbox
 from storage.photos import Album
 from storage.school import School
-from tests.storage.couriers import carry_all
+from storage.transaction import Transaction
+from tests.storage.couriers import carry_all, post
 from tests.storage.samples import (
     DAY,
     HOUR,
     MINUTE,
     MOTHER,
     NOW,
+    OFFICER,
     OTHER,
+    appoint,
     concern,
     enter,
     entry,
@@ -145,3 +151,27 @@ def test_unspoilt_all_can_be_had(
 ) -> None:
     assert had(lived) == (4 if had is sent else 2)
     assert "cannot be opened" not in caplog.text
+
+
+def test_a_notice_that_cannot_be_told_holds_up_no_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real, outbox = expanding._page, Outbox(database)
+
+    def stumbles(transaction: Transaction, row: Any, now: datetime, size: int) -> int:
+        made = real(transaction, row, now, size)
+        if row.reader == "traffic":
+            transaction.connection.execute(insert(tables.notice).values(key=None))
+        return made
+
+    for who, scope in ((OTHER, "traffic"), (OFFICER, "women")):
+        appoint(database, who, scope=scope)
+    post(database, MOTHER, "first", audience=OfficersOf("traffic"))
+    post(database, MOTHER, "second", audience=OfficersOf("women"))
+    with monkeypatch.context() as broken:
+        broken.setattr(expanding, "_page", stumbles)
+        assert outbox.expand(NOW) == 1
+        assert carry_all(outbox) == ["second"]
+    assert "cannot be told" in caplog.text
+    assert outbox.expand(NOW + 2 * HOUR) == 1
+    assert carry_all(outbox, NOW + 2 * HOUR) == ["first"]
