@@ -174,7 +174,7 @@ class Memos(Protocol):
         ...
 
     def move(self, old: Room, new: Room, now: datetime) -> None:
-        """A group goes on under another name: its departments and threads go with it."""
+        """A group goes on under another name, with what is registered there and what waits for it."""
         ...
 
 

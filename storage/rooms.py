@@ -60,11 +60,9 @@ _HEAD = (
 )
 _MOVE = (
     _SPEAK_ON,
-    *(
-        update(table).where(table.c.address_id == bindparam("b_old")).values(address_id=bindparam("b_new"))
-        for table in (room, thread)
-    ),
+    update(room).where(room.c.address_id == bindparam("b_old")).values(address_id=bindparam("b_new")),
 )
+_NO_THREADS = delete(thread).where(thread.c.address_id == bindparam("b_old"))
 _WAITING = (
     select(delivery.c.id, delivery.c.notice_id)
     .join(notice)
@@ -104,13 +102,22 @@ def register(
 
 
 def move(transaction: Transaction, old: Room, new: Room, now: datetime) -> None:
-    """What was registered in the old group is registered in the new one."""
-    known = addresses.find(transaction, addresses.blind(transaction, addresses.group_of(old)))
+    """The old group goes on as the new one, with what waits for it; but threads and their heads do not.
+
+    Messages are counted anew there: an old number may be that of another message.
+    """
+    was, goes_on = addresses.group_of(old), addresses.group_of(new)
+    known = addresses.find(transaction, addresses.blind(transaction, was))
     if known is None:
         return
-    moved = {"b_old": known.id, "b_new": addresses.room_id(transaction, addresses.group_of(new), now)}
+    transaction.connection.execute(_NO_THREADS, {"b_old": known.id})
+    if addresses.find(transaction, addresses.blind(transaction, goes_on)) is None:
+        addresses.rename(transaction, known.id, goes_on)
+        return
+    moved = {"b_old": known.id, "b_new": addresses.room_id(transaction, goes_on, now)}
     for statement in _MOVE:
         transaction.connection.execute(statement, moved)
+    pass_on(transaction, known.id)
 
 
 def of_department(transaction: Transaction, department: str) -> int | None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,12 +13,13 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.card import Card
-from bot.messenger import Service, Topic, following
+from bot.messenger import Service, Topic, Unavailable, following
 from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Telegram
 from bot.telegram import polling, webhook
 from bot.telegram.answering import Talk
 from bot.telegram.menus import Menus
+from bot.telegram.outcomes import MOVED
 from bot.telegram.request import Request, TooLarge
 from bot.telegram.sending import Sender
 from bot.telegram.topics import Topics
@@ -76,6 +78,7 @@ class TelegramMessenger:
         self._menus = Menus(self.bot)
         number = settings.token.get_secret_value().partition(":")[0]
         self._talk = Talk(self._sender, self._menus, wording, number)
+        self._service: Service | None = None
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
         """The webhook, where that is how updates come."""
@@ -89,6 +92,7 @@ class TelegramMessenger:
 
     async def serve(self, service: Service) -> None:
         """Set the bot up, then ask for updates unless they are sent."""
+        self._service = service
         setting_up = asyncio.create_task(self._set_up())
         try:
             if self._settings.mode == "webhook":
@@ -116,13 +120,21 @@ class TelegramMessenger:
         at = Spot(int(to.chat), int(to.thread) if to.thread is not None else None)
         messages = [message for card in cards for message in draw(card)]
         message, rest = following(messages, done)
-        if topic is not None:
-            alone = len(messages) == 1
-            outcome = await self._topics.push(at, message, topic, alone=alone, last=not rest)
-        else:
-            outcome = await self._sender.in_turn(at, message)
-            if outcome.ref and not rest and cards[-1].tone == "ask" and not at.is_group:
-                self._talk.asked(at.chat, int(outcome.ref))
+
+        async def send(at: Spot, topic: Topic | None) -> Outcome:
+            if topic is None:
+                return await self._sender.in_turn(at, message)
+            return await self._topics.push(at, message, topic, alone=len(messages) == 1, last=not rest)
+
+        outcome = await send(at, topic)
+        if outcome.reason == MOVED and (number := self._sender.moved(at.chat)) is not None:
+            # We have not been told in time; nothing of the old group's is to be found in the new one.
+            if self._service is not None:
+                with suppress(Unavailable):  # then the next delivery tells it
+                    await self._service.moved(to, replace(to, chat=str(number), thread=None))
+            outcome = await send(Spot(number), topic and replace(topic, ref=None))
+        if topic is None and outcome.ref and not rest and cards[-1].tone == "ask" and not at.is_group:
+            self._talk.asked(at.chat, int(outcome.ref))
         return replace(outcome, rest=rest)
 
     async def fetch(self, ref: str) -> bytes | None:

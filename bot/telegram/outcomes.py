@@ -28,6 +28,8 @@ _TOPICS = {
     "topic_id_invalid": NO_SUCH_TOPIC,
     "topic_closed": CLOSED_TOPIC,
 }
+#: The group has become a supergroup: it goes on under another number.
+MOVED = "the group has moved"
 _SAME = "message is not modified"
 #: A token that is refused is an operator's matter: it is not tried over and over.
 TOKEN_WAIT = timedelta(minutes=1)
@@ -52,7 +54,8 @@ def outcome_of(error: TelegramError, now: datetime) -> Outcome:
         case InvalidToken():
             return Outcome(Result.TRY_LATER, not_before=now + TOKEN_WAIT, reason="the token is refused")
         case ChatMigrated() | NotSent():
-            return Outcome(Result.TRY_LATER, reason=type(error).__name__)
+            moved = isinstance(error, ChatMigrated)
+            return Outcome(Result.TRY_LATER, reason=MOVED if moved else type(error).__name__)
         case _:
             return Outcome(Result.UNKNOWN, reason=type(error).__name__)
 

@@ -7,12 +7,16 @@ from typing import Any
 from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
+from bot.lately import Lately
 from bot.pace import Pace
 from bot.telegram.drawing import Drawn
 from bot.telegram.keyboards import NO_BUTTONS, Json
-from bot.telegram.outcomes import outcome_of, wait_of
+from bot.telegram.outcomes import MOVED, outcome_of, wait_of
 from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
+
+#: Groups that have moved, remembered at a time.
+REMEMBERED = 1_000
 
 
 class Sender:
@@ -20,23 +24,28 @@ class Sender:
 
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self.bot, self.pace = bot, pace
-        self._moved: dict[int, int] = {}
+        self._moved: Lately[int, int] = Lately(REMEMBERED)
 
     # --- deliveries -----------------------------------------------------------------------------
 
     async def in_turn(self, at: Spot, message: Drawn) -> Outcome:
         """Send when the chat's turn has come, and the bot's; not now, if that is too long to wait for."""
-        there = replace(at, chat=self._moved.get(at.chat, at.chat))
-        return await self.pace.in_turn(
-            str(there.chat), lambda: self._send(there, message), group=there.chat < 0
-        )
+        return await self.pace.in_turn(str(at.chat), lambda: self._send(at, message), group=at.chat < 0)
+
+    def moved(self, chat: int) -> int | None:
+        """The number under which a group goes on, as we were told when we last sent something there."""
+        return self._moved.get(chat)
 
     # --- answers --------------------------------------------------------------------------------
 
     async def answer(self, at: Spot, message: Drawn) -> Outcome:
         """Send at once, to somebody who waits for it."""
         self.note(at.chat)
-        return await self._send(at, message)
+        outcome = await self._send(at, message)
+        if outcome.reason == MOVED:
+            there = replace(at, chat=self._moved[at.chat], thread=None, reply=None)
+            return await self._send(there, message)
+        return outcome
 
     def note(self, chat: int) -> None:
         """A message goes to the chat by another way: in a webhook's response."""
@@ -78,17 +87,13 @@ class Sender:
     async def _send(self, at: Spot, message: Drawn) -> Outcome:
         try:
             return await self._once(at, message)
-        except ChatMigrated as moved:
-            self._moved[at.chat] = moved.new_chat_id
-            there = replace(at, chat=moved.new_chat_id, thread=None, reply=None)
-            return await self._outcome(at.chat, self._call(there, message))
         except BadRequest as refused:
             if message.entities and "entit" in refused.message.lower():
                 plain = Drawn(message.text, markup=message.markup)
                 return await self._outcome(at.chat, self._call(at, plain))
             return outcome_of(refused, self.pace.clock())
         except TelegramError as error:
-            return self._failed(at.chat, error)
+            return self.failed(at.chat, error)
 
     async def _once(self, at: Spot, message: Drawn) -> Outcome:
         sent = await _answered(self._call(at, message))
@@ -108,10 +113,13 @@ class Sender:
         try:
             made = await _answered(call)
         except TelegramError as error:
-            return self._failed(chat, error)
+            return self.failed(chat, error)
         return Outcome(Result.DELIVERED, str(getattr(made, "message_id", "")) or None)
 
-    def _failed(self, chat: int, error: TelegramError) -> Outcome:
+    def failed(self, chat: int, error: TelegramError) -> Outcome:
+        """What became of a call that raised; what it tells of the chat is kept in mind."""
+        if isinstance(error, ChatMigrated):
+            self._moved[chat] = error.new_chat_id
         if isinstance(error, RetryAfter):
             self.pace.hold(str(chat), self.pace.clock() + wait_of(error), group=chat < 0)
         return outcome_of(error, self.pace.clock())

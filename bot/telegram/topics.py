@@ -12,7 +12,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from bot.lately import Lately
 from bot.messenger import Topic
 from bot.telegram.drawing import Drawn
-from bot.telegram.outcomes import CLOSED_TOPIC, NO_SUCH_TOPIC, outcome_of
+from bot.telegram.outcomes import CLOSED_TOPIC, NO_SUCH_TOPIC
 from bot.telegram.sending import Sender
 from bot.telegram.wire import Spot
 from routing.delivery import Outcome, Result
@@ -94,15 +94,15 @@ class Topics:
         try:
             made = await self._sender.bot.create_forum_topic(chat, _cut(title))
         except RetryAfter as error:
-            raise NotOpened(outcome_of(error, self._sender.pace.clock())) from None
+            raise NotOpened(self._sender.failed(chat, error)) from None
         except BadRequest as error:
-            outcome = outcome_of(error, self._sender.pace.clock())
+            outcome = self._sender.failed(chat, error)
             if outcome.result is Result.UNREACHABLE:
                 raise NotOpened(outcome) from None
             self._flat[chat] = time.monotonic() + PATIENCE
             return None
         except TelegramError as error:
-            outcome = outcome_of(error, self._sender.pace.clock())
+            outcome = self._sender.failed(chat, error)
             # Perhaps there is an empty topic now; the message itself has certainly not been sent.
             lost = outcome.result is Result.UNKNOWN
             raise NotOpened(Outcome(Result.TRY_LATER, reason=outcome.reason) if lost else outcome) from None

@@ -19,6 +19,7 @@ from routing.model import (
 )
 from routing.records import About, Parcel
 from storage.database import Database
+from storage.memos import Memos
 from storage.outbox import Outbox
 from tests.storage.couriers import claim, post, settle
 from tests.storage.samples import (
@@ -181,3 +182,40 @@ def test_in_private_there_is_no_thread(database: Database, outbox: Outbox, desk:
     person = enter(database, OFFICER)
     (parcel,) = told(database, outbox, Person(person))
     assert parcel.about is None
+
+
+NEW = replace(GROUP, chat="g-1001")
+
+
+def moved(database: Database) -> None:
+    Memos(database).move(GROUP, NEW, NOW)
+
+
+def test_a_group_that_goes_on_under_another_name_keeps_what_waits_and_no_thread(
+    database: Database, outbox: Outbox, desk: str
+) -> None:
+    register(database)
+    (first,) = told(database, outbox, OfficersOf("traffic"), "first", head=True)
+    settle(outbox, first, ref="m1", thread="17")
+    (late,) = told(database, outbox, OfficersOf("traffic"), "late")
+    moved(database)
+    settle(outbox, late, Result.TRY_LATER, thread="3")
+    (again,) = claim(outbox, NOW + HOUR)
+    assert again.to == replace(NEW, thread="3")
+    assert again.about is not None
+    assert again.about.ref is None, "numbers of the old group's messages mean nothing in the new one"
+    assert spot(database, NEW).rooms == {"traffic"}
+    assert spot(database, GROUP).rooms == frozenset()
+
+
+def test_in_a_group_that_is_known_by_its_new_name_already_nothing_is_lost(
+    database: Database, outbox: Outbox, desk: str
+) -> None:
+    register(database)
+    say(database, OFFICER, "they spoke there first", where=NEW)
+    post(database, OTHER, "waiting", audience=OfficersOf("traffic"))
+    outbox.expand(NOW)
+    moved(database)
+    outbox.expand(NOW)
+    assert [parcel.to for parcel in claim(outbox)] == [NEW]
+    assert spot(database, NEW).rooms == {"traffic"}

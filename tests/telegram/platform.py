@@ -256,16 +256,18 @@ class Platform:
 
     def _writable(self, params: Params) -> int:
         chat = chat_of(params)
-        if chat in self.moved:
-            raise Refusal(
-                400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": self.moved[chat]}
-            )
+        self._still_there(chat)
         if chat in self.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if chat in self.unknown:
             raise Refusal(400, "Bad Request: chat not found")
         self._paced(chat)
         return chat
+
+    def _still_there(self, chat: int) -> None:
+        if chat in self.moved:
+            there = {"migrate_to_chat_id": self.moved[chat]}
+            raise Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", there)
 
     def _paced(self, chat: int) -> None:
         now = time.monotonic()
@@ -288,6 +290,7 @@ class Platform:
 
     def _known(self, params: Params) -> Sent:
         chat, wanted = chat_of(params), int(params["message_id"])
+        self._still_there(chat)
         if chat in self.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         for sent in self.messages[chat]:

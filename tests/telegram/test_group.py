@@ -133,6 +133,31 @@ def test_a_group_that_becomes_a_supergroup_stays_the_room(telegram: Platform, se
     assert telegram.refused == []
 
 
+def test_a_group_that_became_a_supergroup_unheard_is_followed_and_known(
+    telegram: Platform, serve: Serve
+) -> None:
+    """The update that tells of it was lost: the first refusal tells as much, and nothing stays behind."""
+    officer, mother = Phone(telegram, OFFICER, group=-7), Phone(telegram)
+    with serve():
+        register(officer)
+        file(mother)
+        officer.sees("새 이야기")
+        telegram.moved[-7] = GROUP
+        telegram.groups.forum(GROUP)
+        telegram.messages[GROUP].append(Sent(telegram.messages[-7][-1].id, GROUP, "another's", None))
+        mother.say("/cancel 1")
+        mother.press("취소할게요")
+        telegram.until(lambda: len(telegram.messages[GROUP]) > 1)
+    with serve():
+        other = Phone(telegram, 12)
+        file(other)
+        telegram.until(lambda: any("새 이야기" in sent.text for sent in telegram.messages[GROUP]))
+    upgraded = [text for text in telegram.refused if "upgraded" in text]
+    assert len(upgraded) <= 2, "an edit and a message at most; afterwards the new number is known"
+    assert telegram.messages[GROUP][0].text == "another's", "numbers of messages are counted anew there"
+    assert len(telegram.groups.topics[GROUP]) == 2, "one for each concern"
+
+
 # --- topics -------------------------------------------------------------------------------------------
 
 CARD = Card((Part((Line("새 이야기"),)),))
