@@ -23,7 +23,7 @@ def parse(url: str) -> URL:
     wanted = "Use sqlite:///path/to/cheong.db or postgresql://user@host/name."
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # no number for a port, say: it may be a part of the password
         raise StorageError(f"CHEONG_DATABASE__URL: the address cannot be read. {wanted}") from None
     if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
         if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
@@ -87,19 +87,26 @@ def _sqlite(path: Path, patience: float, *, readers: int) -> Engine:
 def postgres_engines(url: URL, threads: int, patience: float) -> tuple[Engine, Engine]:
     """A pool for writing, and the same pool in transactions that only read."""
     try:
-        engine = create_engine(
-            url,
-            isolation_level="READ COMMITTED",
-            pool_size=threads,
-            max_overflow=threads,
-            pool_timeout=patience,
-            pool_pre_ping=True,
-            pool_use_lifo=True,
-            connect_args={"connect_timeout": 5, "application_name": "cheong"} | dict(url.query),
-            hide_parameters=True,
-        )
+        from psycopg import ProgrammingError, conninfo
     except ModuleNotFoundError as error:
         raise StorageError(f"PostgreSQL needs {error.name}; install cheong[postgres].") from None
+    try:
+        conninfo.make_conninfo(**{name: str(value) for name, value in url.query.items()})
+    except ProgrammingError:
+        raise StorageError(
+            "CHEONG_DATABASE__URL: what stands behind its question mark is no option of PostgreSQL's; mend it"
+        ) from None
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=threads,
+        max_overflow=threads,
+        pool_timeout=patience,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={"connect_timeout": 5, "application_name": "cheong"} | dict(url.query),
+        hide_parameters=True,
+    )
     waits = (
         f"SET lock_timeout = '{patience}s'",
         f"SET idle_in_transaction_session_timeout = '{6 * patience}s'",

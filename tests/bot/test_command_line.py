@@ -165,6 +165,26 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("command", "url"),
+    [
+        ("check", "postgresql://user:open/sesame@127.0.0.1/x"),
+        ("roles", "postgresql://user:open@127.0.0.1:sesame/x"),
+        ("check", "postgresql://user:open@127.0.0.1:1/x?sesame=open"),
+        ("roles", "postgresql://user:open@[::1/x"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_not_told(tmp_path: Path, command: str, url: str) -> None:
+    """Where it cannot be read it may be the password that is in the way."""
+    cheong(tmp_path, "key", "k")
+    code, said = cheong(tmp_path, command, CHEONG_DATABASE__URL=url, CHEONG_SEALING__KEY_FILE="k")
+    assert code == 1
+    assert "CHEONG_DATABASE__URL" in said
+    assert "Traceback" not in said
+    assert "sesame" not in said
+    assert "open" not in said.replace("cannot be opened", "")
+
+
 def test_an_older_schema_is_refused_with_the_hint(tmp_path: Path, postgres_url: str) -> None:
     cheong(tmp_path, "key", "k")
     env = {"CHEONG_DATABASE__URL": postgres_url, "CHEONG_SEALING__KEY_FILE": "k", "CHEONG_HTTP__PORT": "0"}
