@@ -5,7 +5,7 @@ A card with several inputs is drawn as the button that opens it as a form.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.card import Button, Card, Input, Line, Part
@@ -177,6 +177,7 @@ def _input(each: Input, wording: Wording, language: str) -> Iterator[Block]:
     if each.problem:
         yield from sections([Line(each.problem, "problem")])
     if each.kind == "choices":
-        yield choosing(each, dispatch=False)
+        ticks = wording.say("slack.ticks", _NONE, language)
+        yield choosing(replace(each, label=ticks, hint=""), dispatch=False)
     elif isinstance(each.value, str) and each.value.strip():
         yield from sections([Line(each.value, "quote")])

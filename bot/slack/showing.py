@@ -9,7 +9,7 @@ from bot.card import Card, Line, Part
 from bot.messenger import Service
 from bot.slack import drawing
 from bot.slack.blocks import sections
-from bot.slack.drawing import Drawn, Whose, carrying, draw, own_button
+from bot.slack.drawing import Drawn, Whose, carrying, draw, own_button, settled
 from bot.slack.heard import Spot
 from bot.slack.modal import draw_home, draw_modal
 from bot.slack.sending import Sender
@@ -41,8 +41,10 @@ class Display:
         if spot.said:
             messages = [carrying(message, spot.said) for message in messages]
         in_place = spot.message if editing and not spot.channel else None
-        if in_place is not None and spot.drawn is not None and not messages:
-            await self.standing.settles(who, ":".join(in_place), spot.drawn)
+        if in_place is not None:
+            self.standing.gives_way(who, ":".join(in_place))
+            if spot.drawn is not None and not messages:
+                await self._sender.edit(*in_place, settled(spot.drawn))
         arrived, ref = True, None
         for message in messages:
             outcome = await self._said(spot, message, in_place)

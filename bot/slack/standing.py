@@ -24,22 +24,21 @@ class Standing:
         self._taken_off: deque[float] = deque(maxlen=MOST)
 
     async def asks(self, who: Address, ref: str | None, message: Drawn) -> None:
-        """A question is shown there, and the one before it is past; the same place is no other one."""
+        """A question is shown there, and the one before it is past."""
         before = self._open.get(who)
         if ref:
             self._open[who] = ref, message
-        if before is not None and before[0] != ref:
+        if before is not None:
             await self._take_off(*before)
 
     def knows(self, who: Address) -> bool:
         """Whether a question is known to stand open."""
         return who in self._open
 
-    async def settles(self, who: Address, ref: str, message: Drawn) -> None:
-        """A question was answered from itself, and nothing comes in its place."""
+    def gives_way(self, who: Address, ref: str) -> None:
+        """What stands there was answered from itself: another card comes in its place, or none."""
         if (self._open.get(who) or ("",))[0] == ref:
             del self._open[who]
-        await self._change(ref, message)
 
     async def is_past(self, who: Address) -> None:
         """Nothing is asked any more."""
@@ -52,8 +51,5 @@ class Standing:
         if len(self._taken_off) == MOST and now - self._taken_off[0] < WITHIN:
             return
         self._taken_off.append(now)
-        await self._change(ref, message)
-
-    async def _change(self, ref: str, message: Drawn) -> None:
         channel, _, ts = ref.rpartition(":")
         await self._sender.edit(channel, ts, settled(message))

@@ -49,6 +49,22 @@ def test_only_the_newest_question_has_buttons(slack: Platform, serve: Serve) -> 
 
 
 @only_http
+def test_what_comes_in_the_place_of_the_last_question_stays(slack: Platform, serve: Serve) -> None:
+    mother = Person(slack)
+    with serve():
+        mother.say(STORY)
+        mother.press("동의하고 시작")
+        mother.say("면목초 정문")
+        mother.press("보내기")
+        mother.press("여기까지")
+        mother.sees("소식이 있으면 이 대화방으로")
+        mother.say("/help")
+        mother.sees("편하게 적어")
+        assert mother.showing("소식이 있으면 이 대화방으로")
+        assert not answerable(mother)
+
+
+@only_http
 def test_what_a_form_has_finished_is_not_asked_in_the_talk(slack: Platform, serve: Serve) -> None:
     mother = Person(slack)
     with serve():
