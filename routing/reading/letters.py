@@ -120,10 +120,15 @@ SILENT = Letters()
 
 def load_letters() -> Letters:
     """The packaged file."""
-    head, *lines = (resources.files("routing.reading") / FILE).read_text("utf-8").rstrip("\n").split("\n")
+    return written((resources.files("routing.reading") / FILE).read_text("utf-8").rstrip("\n").split("\n"))
+
+
+def written(lines: Iterable[str]) -> Letters:
+    """What was learnt, from the lines that it is kept in."""
+    head, *each = lines
     told = json.loads(head)
     questions = {name: at for at, name in enumerate(told["questions"])}
     # Each line: so many letters for numbers, then the run.
     width = len(questions) + 1
-    rows = {line[width:]: line[:width].encode() for line in lines}
+    rows = {line[width:]: line[:width].encode() for line in each}
     return Letters(questions, told["scales"], told["signs"], told["bias"], told["taught"], rows)

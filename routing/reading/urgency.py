@@ -11,7 +11,7 @@ silent or in doubt, and may doubt what they say.
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from routing.reading.letters import Said
 from routing.reading.patterns import (
@@ -30,7 +30,7 @@ from routing.reading.patterns import (
 )
 
 FOLDER = "danger"
-_RULE_KEYS = ("kind", "strength", "always", "tails", "past", "any", "unless", "beside")
+_RULE_KEYS = ("kind", "strength", "always", "lined", "tails", "past", "any", "unless", "beside")
 _CUE_KEYS = ("adds", "any_rule", "past", "any", "unless")
 Tier = Literal["hard", "soft"]
 #: The question that letters answer: whether somebody is in danger now.
@@ -48,6 +48,8 @@ class Rule:
     kind: str
     strength: float
     always: bool
+    #: Is never left without a line, be it a habit or only asked about.
+    lined: bool
     pattern: Pattern | Stems
     #: Not meant where this is found as well.
     unless: Pattern | None
@@ -104,15 +106,35 @@ NOTHING = Urgency()
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How much letters must say. They make danger certain or likely, or uphold what the rules say."""
+    """How much letters must say. They make danger certain or likely, or uphold what the rules say.
+
+    Pairs are for a text of `short` letters or fewer and for one of `long` or more; between them in step. The
+    longer a text, the more of it tells of other things.
+    """
+
+    short: int
+    long: int
+    certain: tuple[float, float]
+    likely: tuple[float, float]
+    #: Less than this, and what the rules take for certain is only likely; than that, and it is nothing.
+    upheld: float
+    worth: tuple[float, float]
+    #: What each point that the cues take away (past, habit, hypothesis, hearsay, idiom) is worth here.
+    against: float
+
+    def within(self, text: Text) -> "Levels":
+        """The marks in this text."""
+        along = min(1.0, max(0.0, (len(text.tight) - self.short) / (self.long - self.short)))
+        pairs = (self.certain, self.likely, self.worth)
+        return Levels(*(first + along * (last - first) for first, last in pairs))
+
+
+class Levels(NamedTuple):
+    """The marks in one text."""
 
     certain: float
     likely: float
-    #: Less than this, and what the rules take for certain is only likely; than that, and it is nothing.
-    upheld: float
     worth: float
-    #: What each point that the cues take away (past, habit, hypothesis, hearsay, idiom) is worth here.
-    against: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +144,7 @@ class Ruled:
     tier: Tier | None
     kind: str | None
     always: bool
+    lined: bool
     hits: tuple[Hit, ...]
     cues: tuple[tuple[Cue, str], ...]
 
@@ -160,20 +183,20 @@ class Dangers:
         likely = said.of(URGENT, signs_of(ruled)) if said else None
         if said is None or likely is None:
             return Urgency(ruled.tier, ruled.kind, ruled.reasons)
-        tier = self._weighed(ruled, likely, said.brief)
+        tier = self._weighed(ruled, likely, said.brief, self.marks.within(text))
         reasons = ruled.reasons
         if tier != ruled.tier:
             reasons += (f"letters ({likely:+.1f}): {', '.join(said.loudest(URGENT))}",)
         return Urgency(tier, self._kind(ruled, said) if tier else None, reasons)
 
-    def _weighed(self, ruled: Ruled, likely: float, brief: bool) -> Tier | None:
+    def _weighed(self, ruled: Ruled, likely: float, brief: bool, levels: Levels) -> Tier | None:
         marks = self.marks
         against = marks.against * sum(min(0.0, cue.adds) for cue, _ in ruled.cues)
         # A cry of two words has too few letters to be doubted by them.
         upheld = ruled.always or (ruled.tier == "hard" and (brief or likely >= marks.upheld))
-        if upheld or likely + against >= marks.certain:
+        if upheld or likely + against >= levels.certain:
             return "hard"
-        if likely >= marks.likely or (ruled.tier and (brief or likely >= marks.worth)):
+        if likely >= levels.likely or (ruled.tier and (brief or likely >= levels.worth)) or ruled.lined:
             return "soft"
         return None
 
@@ -197,19 +220,20 @@ class Dangers:
             and not (cue.unless and cue.unless.find(text, present))
         )
         if not found:
-            return Ruled(None, None, False, found, cues)
+            return Ruled(None, None, False, False, found, cues)
         shift = sum(cue.adds for cue, _ in cues)
         mistake = sum(cue.adds for cue, _ in cues if cue.any_rule)
         scores = [each.strength + (min(0.0, mistake) if each.rule.always else shift) for each in found]
         best = max(range(len(found)), key=lambda at: (scores[at], -self.order[found[at].rule.kind]))
         several = len({each.rule.why for each in found if each.strength > self.soft}) > 1
         score = scores[best] + (1.0 if several else 0.0)
-        tier: Tier | None = "hard" if score >= self.hard else "soft" if score >= self.soft else None
+        lined = not mistake and any(each.rule.lined for each in found)
+        tier: Tier | None = "hard" if score >= self.hard else "soft" if lined or score >= self.soft else None
         always = any(
             each.rule.always and each_score >= self.hard
             for each, each_score in zip(found, scores, strict=True)
         )
-        return Ruled(tier, found[best].rule.kind if tier else None, always, found, cues)
+        return Ruled(tier, found[best].rule.kind if tier else None, always, lined, found, cues)
 
     def _hits(self, text: Text, present: Present, possible: Set[Pattern]) -> Iterator[Hit]:
         for rule in self.rules:
@@ -293,6 +317,7 @@ def _rule(
         row["kind"],
         float(row["strength"]),
         row.get("always", False),
+        row.get("lined", False),
         written(row["any"], classes, where),
         unless,
         beside,

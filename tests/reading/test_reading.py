@@ -203,6 +203,37 @@ def test_sets_are_read_as_well_as_promised(name: str) -> None:
     assert sum(row["area"] == found.area.area for row, found in pairs) >= 0.8 * len(pairs)
 
 
+def test_danger_told_windingly_is_found() -> None:
+    pairs = [(row, READER.read(row["text"], NOW)) for row in reading.load_rows(HERE / "winding.jsonl")]
+    urgent = [found.urgency.tier for row, found in pairs if row["urgent"]]
+    harmless = [found.urgency.tier for row, found in pairs if not row["urgent"]]
+    sure = [row["area"] == found.area.area for row, found in pairs if found.area.confidence == "high"]
+
+    assert urgent.count("hard") >= 0.87 * len(urgent)
+    assert urgent.count("hard") >= 0.85 * (urgent.count("hard") + harmless.count("hard"))
+    assert urgent.count(None) <= 0.07 * len(urgent)
+    assert harmless.count("soft") <= 0.12 * len(harmless)
+    assert sum(sure) >= 0.85 * len(sure)
+    assert sum(row["area"] == found.area.area for row, found in pairs) >= 0.8 * len(pairs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "남편한테 자주 맞아요",
+        "아빠가 술 드시면 때려요 누구한테 말하면 되나요",
+        "맞고 산 지 십년인데 또 맞을까봐 겁나요",
+    ],
+)
+def test_who_is_beaten_again_and_again_gets_a_line(text: str) -> None:
+    assert tier(text) is not None
+
+
+def test_fear_that_stayed_is_no_danger_now() -> None:
+    assert tier("아직도 무서워요") == "soft"
+    assert tier("아직도 문 앞에 서 있어요 무서워요") == "hard"
+
+
 def test_harmless_messages_seldom_get_a_line() -> None:
     rows = [row for name in SETS for row in reading.load_rows(HERE / name) if not row["urgent"]]
     tiers = [tier(row["text"]) for row in rows]
