@@ -12,7 +12,7 @@ from bot.righting import put_right
 from intake.conversation import Conversation, Draft
 from intake.engine import advance
 from intake.form import Form
-from intake.hearing import AREA
+from intake.hearing import AREA, PLACE
 from intake.interpret import interpret
 from intake.messages import (
     SKIPPED,
@@ -212,11 +212,21 @@ class Step:
         right = put_right(setting.office, self._turn, setting.reads, person, text, self._now)
         return right or Begin("message", given={"text": text})
 
+    def _heard(self, said: Beside) -> tuple[Effect, ...]:
+        """An answer or a message to who has the concern; it is asked which one, where it may be another."""
+        about = self._may_be_about(said.subject, said.text)
+        if about and said.answer is not None:
+            return self._advance(said.answer)
+        return self._begun(Begin("message", said.subject if about else None, {"text": said.text}))
+
     def _may_be_about(self, concern: str, text: str) -> bool:
-        """Whether words could be about the concern; those that speak of another area are asked about."""
-        area = self._setting.reads.reading(text, self._now, frozenset({AREA})).area
+        """Whether words could be about the concern: they speak of no other area and of no other district."""
+        reading = self._setting.reads.reading(text, self._now, frozenset({AREA, PLACE}))
+        gu = reading.place.gu if reading.place else None
         found = self._turn.find(Query(ids=frozenset({concern})))
-        return area is None or any(each.area == area for each in found)
+        return not found or any(
+            reading.area in (None, each.area) and (gu is None or each.gu in (None, gu)) for each in found
+        )
 
     def _asked_about(self) -> str | None:
         """The concern whose officer waits for an answer; None where several do: then it is asked which."""
@@ -293,9 +303,8 @@ class Step:
                     raise DangerFound(kind)
                 case Pick():
                     prompts += self._picked(effect)
-                case Beside(subject, text):
-                    meant = subject if self._may_be_about(subject, text) else None
-                    prompts += self._effects(self._begun(Begin("message", meant, {"text": text})))
+                case Beside():
+                    prompts += self._effects(self._heard(effect))
                 case Submission() if news := self._meanwhile(effect):
                     prompts += (*news, *self.asked_now())
                     break

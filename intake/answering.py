@@ -19,7 +19,7 @@ from intake.asking import (
 )
 from intake.conversation import Conversation, Draft
 from intake.form import Choice, Field, Form, answered
-from intake.hearing import AREA, KIND, corrected, likely, parted
+from intake.hearing import AREA, KIND, corrected, likely, parted, tells
 from intake.messages import (
     NO_VALUES,
     SKIPPED,
@@ -67,8 +67,7 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
         first = likely(scene.reads, form, asked[:1], draft.answers, scene.now)
         value = kinds.read(asked[0].with_first(first), act.text)
         if not isinstance(value, Phrase):
-            parts = parted(scene.reads, form, asked[0], act.text, scene.now)
-            return _take_in(scene, conversation, parts or {asked[0].id: value})
+            return _answered(scene, conversation, draft, asked[0], value, act.text)
         if form.free_text is None and draft.filed and draft.subject and asked[0].kind != "text":
             return Turn(conversation, (Beside(draft.subject, act.text),))
         if form.free_text is None or asked[0].kind in ("text", "place"):
@@ -77,6 +76,16 @@ def say(scene: Scene, conversation: Conversation, act: Say) -> Turn:
     elif form.free_text is None:
         return settle(scene, conversation, (Tell("review.use_buttons"),))
     return _note(scene, conversation, form, draft, act.text, asked[0] if asked else None)
+
+
+def _answered(
+    scene: Scene, conversation: Conversation, draft: Draft, asked: Field, value: Value, text: str
+) -> Turn:
+    """What was asked is answered, unless words asked for after the receipt may be a story of their own."""
+    if draft.filed and asked.kind == "text" and tells(scene.reads, text, scene.now):
+        return Turn(conversation, (Beside(draft.subject or draft.id, text, Answer({asked.id: value})),))
+    parts = parted(scene.reads, scene.forms[draft.form], asked, text, scene.now)
+    return _take_in(scene, conversation, parts or {asked.id: value})
 
 
 def _put_right(

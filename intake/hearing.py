@@ -12,7 +12,7 @@ from intake.form import READ, Field, Form, answered
 from intake.messages import Answers, Given, Moment, Phrase, Place, Reading, Value
 
 AREA, PLACE, WHEN, KIND = READ
-#: An answer to a question about a place is a sentence, and not just a place, from so many letters on.
+#: An answer is a sentence, and not just a place or a word, from so many letters on.
 SENTENCE = 25
 
 
@@ -108,6 +108,14 @@ def parted(reads: Reads, form: Form, asked: Field, text: str, now: datetime) -> 
         asked.id: Place(rest, gu=place.gu, dong=place.dong) if place else Place(rest),
         when.id: reading.when,
     }
+
+
+def tells(reads: Reads, text: str, now: datetime) -> bool:
+    """Whether a text by itself says what it is about, or where: it may be a story of its own."""
+    if len(text) < SENTENCE:
+        return False
+    reading = reads.reading(text, now, frozenset({AREA, PLACE}))
+    return reading.area is not None or reading.place is not None
 
 
 def corrected(

@@ -378,10 +378,14 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Words that answer nothing of what is asked after a form was sent: its subject's people hear them."""
+    """Words that may answer nothing of what is asked after a form was sent: its subject's people hear them.
+
+    Where words were asked for they are the `answer`, unless they are about something else than the subject.
+    """
 
     subject: str
     text: str
+    answer: Answer | None = None
 
 
 #: What a conversation hands on, and says to nobody.

@@ -290,3 +290,46 @@ def test_which_concern_was_meant_is_asked_again_of_whoever_comes_back(
 
     assert "새 이야기인가요?" in asked[-1].text()
     assert [card.text() for card in again] == [asked[-1].text()]
+
+
+OTHER_AREA = "학교 앞 횡단보도 신호가 너무 짧아서 아이들이 위험해요 역삼동 역삼초 정문이에요"
+OTHER_PLACE = "강남구 역삼동 공원에서도 밤마다 취객들이 싸우고 소리를 질러요"
+SAME_STORY = "밤에 공원에 모이는 취객들을 누가 좀 돌려보내 주시면 좋겠어요"
+
+
+@pytest.mark.parametrize(
+    ("words", "other"), [(SAME_STORY, False), ("네 맞아요", False), (OTHER_AREA, True), (OTHER_PLACE, True)]
+)
+def test_a_new_story_typed_where_words_are_asked_for_is_asked_about(
+    database_url: str, tmp_path: Path, words: str, other: bool
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        begun(played, "회원", WHOLE)
+        sent(played, "회원")
+        asked = wished(played)
+        cards = played.typed("회원", words)
+        answer = concern(played).answers.get("wish_text")
+
+    assert "더 바라는 점이 있으면" in asked[-1].text()
+    assert any("새 이야기인가요?" in card.text() for card in cards) is other
+    assert answer == (None if other else words)
+
+
+def test_danger_typed_where_words_are_asked_for_is_kept_nowhere(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        begun(played, "회원", WHOLE)
+        sent(played, "회원")
+        wished(played)
+        cards = played.typed("회원", "지금 어떤 남자가 칼을 들고 저를 따라와요")
+        answers = concern(played).answers
+
+    assert "112" in cards[0].text()
+    assert "wish_text" not in answers
+
+
+def wished(played: Stage) -> tuple[Card, ...]:
+    """As far as the question for further wishes."""
+    cards: tuple[Card, ...] = ()
+    for _ in range(3):
+        cards = played.press("회원", "건너뛰기")
+    return cards
