@@ -226,8 +226,12 @@ def erase(number: str, author: bool, yes: bool) -> None:
     with app.open_memory(load_settings()) as memory:
         with memory.database.read() as reader:
             found = reader.find(Query(number=number.strip().upper()))
+            merged = reader.find(Query(merged_into=found[0].id)) if found else ()
         if not found:
             raise SettingsError(f"NUMBER: there is no concern “{number}”; write it in full, SP-260120-0042")
+        if merged:
+            others = ", ".join(each.number for each in merged)
+            raise SettingsError(f"NUMBER: {others} would be left without an answer; /split them first")
         if not yes:
             click.confirm(f"{found[0].number} cannot be brought back. Erase it?", abort=True)
         memory.keeper.erase_concern(found[0].id, app.utc_now())

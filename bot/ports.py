@@ -94,6 +94,10 @@ class Turn(Records, Protocol):
         """Keep of an event its key and the hotline's kind, or the error's class: no person, no text."""
         ...
 
+    def hush(self, who: Address, where: Room, now: datetime) -> None:
+        """Remind nobody of the draft in hand there: after a danger card nothing is pushed by itself."""
+        ...
+
     def audit(self, act: str, subject: str | None, result: str, now: datetime) -> None:
         """Append one line to the audit log, under the visit's pseudonymous person if there is one."""
         ...

@@ -159,6 +159,7 @@ class Switchboard:
     def _danger(self, incoming: Incoming, key: str, kind: str, now: datetime) -> Heard:
         with self.store.turn() as turn:
             turn.close(key, now, danger=kind)
+            turn.hush(incoming.who, incoming.where, now)
         return Heard((Alert(kind),), self._language(incoming, now))
 
     def _language(self, incoming: Incoming, now: datetime) -> str:

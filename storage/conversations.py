@@ -26,6 +26,11 @@ _KEEP = Statement(
         stale_at=bindparam("stale"),
     )
 )
+_HUSH = (
+    update(conversation)
+    .where(conversation.c.blind == bindparam("talk"), conversation.c.draft_at.is_not(None))
+    .values(draft_at=None, reminded=bindparam("draft"))
+)
 _NOTHING = Conversation()
 
 
@@ -68,6 +73,12 @@ def keep(
     }
     if _KEEP.run(transaction.connection, values).rowcount != 1:
         raise Changed("the conversation was changed by another turn")
+
+
+def hush(transaction: Transaction, talk: bytes, left: Conversation) -> None:
+    """Leave the talk as if its author had been reminded of the draft in hand."""
+    if left.draft is not None:
+        transaction.connection.execute(_HUSH, {"talk": talk, "draft": left.draft.id})
 
 
 def draft_at(talk: Conversation, reminded: str | None) -> datetime | None:

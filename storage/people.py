@@ -1,6 +1,7 @@
 """Who enters: the person behind an address, made when new, the roles in force, the talk in the room."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from intake.messages import Address, Room
 from routing.model import Actor, Grant, Spot
 from storage import addresses, conversations, rooms
 from storage.errors import CannotOpen, StorageError
-from storage.opening import log
+from storage.opening import CLOSED, log
 from storage.schema import spelt
 from storage.sealing import DataKey
 from storage.statements import Statement
@@ -140,6 +141,15 @@ def look(
         return None
     actor, _, talk = _read(transaction, rows, asked["talk"])
     return actor, talk, _spot(transaction, who, where)
+
+
+def hush(transaction: Transaction, who: Address, where: Room, now: datetime) -> None:
+    """Nobody is reminded of the draft that somebody has in hand there; of why there is no trace."""
+    asked = _asked(transaction, who, where, now)
+    rows = transaction.connection.execute(_LOOK, asked).all()
+    with suppress(*CLOSED):
+        if rows:
+            conversations.hush(transaction, asked["talk"], _read(transaction, rows, asked["talk"])[2])
 
 
 def _asked(transaction: Transaction, who: Address, where: Room, now: datetime) -> dict[str, Any]:

@@ -105,6 +105,10 @@ class Turn(Figures):
         """Keep of an event its key and the hotline's kind, or the error's class: no person, no text."""
         events.close(self._transaction, key, now, danger, error)
 
+    def hush(self, who: Address, where: Room, now: datetime) -> None:
+        """Remind nobody of the draft in hand there: after a danger card nothing is pushed by itself."""
+        people.hush(self._transaction, who, where, now)
+
     def audit(self, act: str, subject: str | None, result: str, now: datetime) -> None:
         """Append one line to the record of acts, under the visit's pseudonymous person if there is one."""
         person = self._guest.actor.person if self._guest else None

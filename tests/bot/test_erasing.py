@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from routing.model import Decision, Status
 from routing.records import Query
 from storage import drafts
 from storage.sealing import DataKey
 from storage.tables import data_key, metadata
+from tests.bot.test_command_line import cheong
+from tests.bot.test_switchboard import file_one
 from tests.journeys.stage import Stage, stage
 
 SIGN = "카나리아"
@@ -109,3 +113,24 @@ def test_a_draft_that_is_left_is_found(lived: Stage, seals: Seals, monkeypatch: 
     kept = seals.open(lived)["conversation.state"]
     erase_all(lived)
     assert seals.open(lived)["conversation.state"] == kept
+
+
+def test_what_others_were_merged_into_is_not_erased_from_under_them(tmp_path: Path) -> None:
+    """Its answer would have been theirs."""
+    env = {
+        "CHEONG_DATABASE__URL": f"sqlite:///{tmp_path / 'cheong.db'}",
+        "CHEONG_SEALING__KEY_FILE": str(tmp_path / "key"),
+    }
+    with stage(env["CHEONG_DATABASE__URL"], tmp_path) as played:
+        numbers = [file_one(played, seat) for seat in ("회원", "이웃")]
+        with played.memory.database.turn() as turn:
+            into, other = (turn.find(Query(number=each))[0] for each in numbers)
+            merged = replace(other, status=Status.MERGED, merged_into=into.id, version=other.version + 1)
+            turn.keep(Decision(merged), played.now)
+    refused = cheong(tmp_path, "erase", numbers[0], "--yes", **env)
+    assert refused == (
+        1,
+        f"cheong: NUMBER: {numbers[1]} would be left without an answer; /split them first\n",
+    )
+    assert cheong(tmp_path, "erase", numbers[1], "--yes", **env)[0] == 0
+    assert cheong(tmp_path, "erase", numbers[0], "--yes", **env)[0] == 0
