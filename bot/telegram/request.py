@@ -5,6 +5,7 @@ The token stands in every URL. So no error of aiohttp's leaves this file: its cl
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -17,6 +18,8 @@ ANSWER_SECONDS = 20.0
 CONNECTIONS = 64
 #: Shorter than servers keep an idle connection: one that dies under a request leaves its outcome unknown.
 IDLE_SECONDS = 10.0
+
+_FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 class NotSent(NetworkError):
@@ -71,9 +74,10 @@ class Request(BaseRequest):
         """One request, once."""
         seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
         timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=seconds)
+        body, headers = _body(request_data)
         try:
             async with self._open().request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -106,12 +110,13 @@ class Request(BaseRequest):
         return self._session
 
 
-def _body(given: RequestData | None) -> Any:
+def _body(given: RequestData | None) -> tuple[Any, dict[str, str]]:
+    """The body and its headers: a form, encoded here, for aiohttp would prepare for files first."""
     if given is None:
-        return None
+        return None, {}
     if not given.contains_files:
-        return given.json_parameters
+        return urlencode(given.json_parameters).encode(), _FORM
     form = aiohttp.FormData(given.json_parameters)
     for name, (filename, data, kind) in (given.multipart_data or {}).items():
         form.add_field(name, data, filename=filename, content_type=kind)
-    return form
+    return form, {}
