@@ -107,6 +107,7 @@ class SlackMessenger:
     async def serve(self, service: Service) -> None:
         """Keep the socket open, where that is how payloads come."""
         try:
+            await self._workspace.greet()
             if self._settings.app_token.get_secret_value():
                 await self._through_a_socket(self._app(service))
             else:

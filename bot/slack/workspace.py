@@ -9,6 +9,7 @@ import logging
 
 from bot.lately import Lately
 from bot.slack.calling import Line
+from bot.slack.outcomes import FAILURES, code_of
 
 log = logging.getLogger("cheong.slack")
 
@@ -32,6 +33,15 @@ class Workspace:
                 if not self._team:
                     self._team = str((await self._line.open().auth_test())["team_id"])
         return self._team
+
+    async def greet(self) -> None:
+        """Ask before anybody waits for it; a token that Slack refuses is told at the start."""
+        try:
+            log.info("CHEONG_SLACK__BOT_TOKEN belongs to workspace %s", await self.team())
+        except FAILURES as error:
+            log.error(
+                "Slack does not say whose CHEONG_SLACK__BOT_TOKEN is (%s); see `cheong check`", code_of(error)
+            )
 
     async def is_ours(self, team: str) -> bool:
         """Whether it is that one; of another the operator is told, once."""

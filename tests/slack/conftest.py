@@ -73,7 +73,7 @@ def env(memory_settings: Settings, slack: Platform, mode: str) -> dict[str, str]
 def serve(tmp_path: Path, env: dict[str, str], slack: Platform, mode: str) -> Serve:
     @contextmanager
     def serving(**more: str) -> Iterator[Running]:
-        with running(tmp_path, ("run",), **env, **more) as service:
+        with running(tmp_path, ("run",), **{**env, **more}) as service:
             if mode == "http":
                 slack.door = f"{service.url}/slack/events"
             yield service

@@ -55,6 +55,17 @@ def test_the_same_name_in_another_workspace_is_not_heard(
     assert mother.user not in log
 
 
+@pytest.mark.parametrize("mode", ["http"], indirect=True)
+def test_a_token_that_slack_refuses_is_told_at_the_start(slack: Platform, serve: Serve) -> None:
+    wrong = "xoxb-wrong-0123456789"
+    with serve(CHEONG_SLACK__BOT_TOKEN=wrong) as service:
+        slack.until(lambda: "invalid_auth" in service.log.read_text("utf-8"))
+        log = service.log.read_text("utf-8")
+    assert "CHEONG_SLACK__BOT_TOKEN" in log
+    assert "cheong check" in log
+    assert wrong not in log
+
+
 def test_the_same_name_in_two_workspaces_is_two_people(memory_settings: Settings) -> None:
     """Whichever the token is of: nothing that one told, may do or was shown is the other's."""
     made_ready(memory_settings, {Address("slack", TEAM, "U0011"): "officer"})
