@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select, update
 
@@ -15,10 +15,7 @@ from storage.errors import DATABASE_ERRORS, translated
 from storage.notices import MANY, Posted, deliver, deliver_to_one
 from storage.people import IN_FORCE
 from storage.tables import address, concern, data_key, joiner, notice, role_grant
-from storage.transaction import Transaction
-
-if TYPE_CHECKING:
-    from storage.database import Database
+from storage.transaction import Transaction, Transactions
 
 #: Readers in one transaction, so that the writer is not held up.
 _PAGE = 200
@@ -132,7 +129,7 @@ _ROLE = _reached(_HOLDERS)
 _READERS = {"officers": _ROLE, "colleagues": _ROLE, "coordinators": _ROLE, "joiners": _reached(_JOINERS)}
 
 
-def expand(database: "Database", now: datetime, limit: int) -> int:
+def expand(database: Transactions, now: datetime, limit: int) -> int:
     """Make deliveries of what waits, at most about `limit`; each page in a transaction of its own."""
     made = 0
     with database.look() as looking:

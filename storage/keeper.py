@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Delete, bindparam, delete, select
 
@@ -11,14 +11,12 @@ from routing.model import Decision, Grant
 from routing.records import DueTimer
 from storage import audit, drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
+from storage.database import Database
 from storage.outbox import EXPIRE
 from storage.tables import ERASED, concern, event, invitation, notice, timer, upload
 from storage.transaction import Transaction
 from storage.turn import keep
 from storage.workers import lane, memo
-
-if TYPE_CHECKING:
-    from storage.database import Database
 
 #: Uploads whose act never came are kept this long.
 _UPLOADS_KEPT = timedelta(days=7)
@@ -58,7 +56,7 @@ _TOLD = select(notice.c.id).where(notice.c.key == bindparam("key"))
 class Keeper:
     """The memory's housekeeping."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def sweep(self, now: datetime) -> int:

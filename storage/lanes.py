@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from routing.delivery import NOTHING_PASSED, Lane, Passed
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Transactions
 from storage.workers import lane
-
-if TYPE_CHECKING:
-    from storage.database import Database
 
 #: What passed without a turn puts off the others for no longer: platforms count by the second.
 _MOST_PUT_OFF = timedelta(seconds=2)
@@ -37,7 +33,7 @@ _KEEP = update(lane).where(lane.c.blind == bindparam("b_blind")).values(free_at=
 class Lanes:
     """Turns in lanes."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def take(

@@ -1,18 +1,14 @@
 """What messengers keep in mind about a room for some days, such as which message answers an album."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.messages import Room
 from storage import addresses, rooms
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Transactions
 from storage.workers import memo
-
-if TYPE_CHECKING:
-    from storage.database import Database
 
 KEPT = timedelta(days=7)
 
@@ -33,7 +29,7 @@ _FIND = select(memo.c.value).where(memo.c.blind == bindparam("blind"))
 class Memos:
     """Small values by room and key. What is kept is the platform's own name for something, nobody's words."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def keep(self, where: Room, key: str, value: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The outbox: deliveries are leased, in order within an address, and settled by whoever holds the lease."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select, update
 
@@ -12,10 +12,7 @@ from storage.columns import AnyRow
 from storage.parcels import open_parcels
 from storage.schema import spelt
 from storage.tables import address, delivery, notice
-from storage.transaction import Transaction
-
-if TYPE_CHECKING:
-    from storage.database import Database
+from storage.transaction import Transaction, Transactions
 
 _DUE, _HELD, _DEAD = (spelt(each) for each in (State.DUE, State.HELD, State.DEAD))
 
@@ -126,7 +123,7 @@ def release(transaction: Transaction, address_id: int, now: datetime) -> None:
 class Outbox:
     """Deliveries: the only thing that repeats a send."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def expand(self, now: datetime, limit: int = 500) -> int:

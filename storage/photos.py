@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -18,10 +18,7 @@ from storage.columns import AnyRow
 from storage.opening import opened
 from storage.schema import spelt
 from storage.tables import concern, data_key, person, photo, upload
-from storage.transaction import Transaction
-
-if TYPE_CHECKING:
-    from storage.database import Database
+from storage.transaction import Transaction, Transactions
 
 _AWAIT = insert_or_not(photo).on_conflict_do_nothing(index_elements=[photo.c.concern_id, photo.c.blind])
 _OF_CONCERN = photo.join(concern).join(data_key, data_key.c.id == concern.c.key_id)
@@ -100,7 +97,7 @@ def _await(
 class Album:
     """The photos of filed concerns, and bytes that came ahead of their act."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def hold(self, who: Address, data: bytes, now: datetime) -> str:

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from routing.reading.learner import Label
 from storage import labels
+from storage.database import Database
 from storage.labels import Kept
 from storage.tables import data_key
 from storage.taught import learnt
 from storage.transaction import Transaction
-
-if TYPE_CHECKING:
-    from storage.database import Database
 
 _NEWEST = (
     select(learnt.c.version, learnt.c.mark, learnt.c.weights_sealed, data_key.c.id, data_key.c.wrapped)
@@ -31,7 +28,7 @@ _DROP_KEYS = delete(data_key).where(data_key.c.id.in_(bindparam("keys", expandin
 class School:
     """What there is to learn from, and what was learnt."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def mark(self, release: str) -> str:

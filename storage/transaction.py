@@ -1,7 +1,8 @@
 """One database transaction together with the keys it has unwrapped; both end together."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
@@ -72,3 +73,15 @@ class Transaction:
         """Take back a new key that nothing was sealed with."""
         del self._keys[key.id]
         self.connection.execute(_DROP, {"id": key.id})
+
+
+class Transactions(Protocol):
+    """Where transactions come from: a database, as those see it who only need that."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A transaction that may write: committed when the block ends well, and only then."""
+        ...
+
+    def look(self) -> AbstractContextManager[Transaction]:
+        """A transaction that cannot write and holds up nobody."""
+        ...
