@@ -5,20 +5,22 @@ outcome. What is said, and danger cards, go by calls of their own: one that fail
 """
 
 import logging
-from typing import Any
 
 from bot.aside import Aside
 from bot.card import Card
 from bot.lately import Lately
 from bot.messenger import Service
-from bot.telegram import drawing, keyboards
+from bot.telegram import drawing, riding
 from bot.telegram.albums import Album, Albums
+from bot.telegram.contents import PLACE
 from bot.telegram.drawing import Drawn, as_alert
 from bot.telegram.menus import Menus
 from bot.telegram.placing import Places
+from bot.telegram.riding import Payload
 from bot.telegram.sending import Sender
+from bot.telegram.standing import Standing
 from bot.telegram.updates import Update
-from bot.telegram.wire import NAME, PLACE, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
+from bot.telegram.wire import NAME, Anonymous, Heard, Moved, Pressed, Spot, Ticked, draw, read
 from intake.messages import Act, Address, Answer, Press, Room, Say
 from intake.wording import Wording
 from routing.delivery import Result
@@ -27,10 +29,8 @@ log = logging.getLogger("cheong.telegram")
 
 #: An update whose answer cannot be sent comes again so often; then the person has to ask.
 MOST_TRIES = 5
-#: Troubles, and open questions, remembered at a time.
+#: Troubles remembered at a time.
 REMEMBERED = 1_000
-
-Payload = dict[str, Any]
 
 
 class NotAnswered(Exception):
@@ -46,13 +46,12 @@ class Talk:
 
     def __init__(self, sender: Sender, menus: Menus, wording: Wording, bot: str) -> None:
         self._sender, self._menus, self._wording, self._bot = sender, menus, wording, bot
-        #: The last question shown to each, where its message is known.
-        self._open: Lately[tuple[Address, Room], int] = Lately(REMEMBERED)
         self.username = ""
         self._albums = Albums()
         self._places = Places(sender, wording)
         self._tries: Lately[int, int] = Lately(REMEMBERED)
         self._aside = Aside(log)
+        self._standing = Standing(sender, self._aside)
 
     async def hear(self, service: Service, update: Update, *, rides: bool) -> Payload | None:
         """Hear the update; what its response is to carry, where it may.
@@ -65,7 +64,7 @@ class Talk:
             case Ticked() as heard:
                 self._aside.do(self._sender.answer_query(heard.pressed.query))
                 if rides:
-                    return _keyboard_payload(heard.chat, heard.pressed.message, heard.markup)
+                    return riding.keyboard(heard.chat, heard.pressed.message, heard.markup)
                 await self._sender.keyboard(heard.chat, heard.pressed.message or 0, heard.markup)
             case Moved(old, new):
                 await service.moved(old, new)
@@ -84,7 +83,7 @@ class Talk:
     def asked(self, chat: int, message: int) -> None:
         """A question stands in somebody's private chat, in a message that is known."""
         user = str(chat)
-        self._open[Address(NAME, self._bot, user), Room(NAME, self._bot, user)] = message
+        self._standing.asked(Address(NAME, self._bot, user), Room(NAME, self._bot, user), message)
 
     async def close(self) -> None:
         """Wait for what is under way."""
@@ -163,7 +162,8 @@ class Talk:
         if not messages:
             return await self._done_with(heard.at.chat, edited, rides=rides)
         asks = cards[-1].tone == "ask"
-        self._take_off_keyboard(heard, asks=asks)
+        if asks:
+            self._standing.gives_way(heard)
         if any(isinstance(each.act, Answer) and PLACE in each.act.values for each in heard.acts):
             await self._places.taken(heard.at, cards[-1].language)
         *others, last = messages
@@ -183,23 +183,15 @@ class Talk:
             if edited is None:
                 self._sender.note(heard.at.chat)
             elif offers:
-                self._open[_talk(heard)] = edited
-            return _payload(heard.at, last, edited)
+                self._standing.asked(*_talk(heard), edited)
+            return riding.message(heard.at, last, edited)
         ref = await self._show(heard.at, last, edited)
         if asks and offers and ref:
-            self._open[_talk(heard)] = int(ref)
+            self._standing.asked(*_talk(heard), int(ref))
         if asks_place:
             typed = isinstance(heard.acts[-1].act, Say)
             await self._places.offer(heard.at, cards[-1].language, anew=typed)
         return None
-
-    def _take_off_keyboard(self, heard: Heard, *, asks: bool) -> None:
-        """A question that offers answers, and was answered elsewhere, is left without its buttons."""
-        if not asks:
-            return  # it still stands
-        old = self._open.pop(_talk(heard), None)
-        if old is not None and (heard.pressed is None or heard.pressed.message != old):
-            self._aside.do(self._sender.keyboard(heard.at.chat, old))
 
     def _drawn(self, at: Spot, card: Card) -> tuple[Drawn, ...]:
         """In a group a question says whom it is for."""
@@ -220,7 +212,7 @@ class Talk:
         if edited is None:
             return None
         if rides:
-            return _keyboard_payload(chat, edited, keyboards.NO_BUTTONS)
+            return riding.keyboard(chat, edited)
         await self._sender.keyboard(chat, edited)
         return None
 
@@ -268,18 +260,3 @@ def _begins(heard: Heard) -> bool:
 
 def _is_command(act: Act) -> bool:
     return isinstance(act, Say) and act.text.startswith("/")
-
-
-def _payload(at: Spot, message: Drawn, edited: int | None) -> Payload:
-    head: Payload = {"method": "sendMessage", "chat_id": at.chat}
-    if edited is not None:
-        head = {"method": "editMessageText", "chat_id": at.chat, "message_id": edited}
-    elif at.is_group:
-        head |= {"message_thread_id": at.thread} if at.thread is not None else {}
-        head |= {"reply_parameters": {"message_id": at.reply, "allow_sending_without_reply": True}}
-    return head | message.payload()
-
-
-def _keyboard_payload(chat: int, message: int | None, markup: Payload) -> Payload:
-    head: Payload = {"method": "editMessageReplyMarkup", "chat_id": chat, "message_id": message}
-    return {**head, "reply_markup": markup}

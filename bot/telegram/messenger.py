@@ -18,13 +18,14 @@ from bot.pace import Gaps, Pace
 from bot.settings import SettingsError, Telegram
 from bot.telegram import polling, webhook
 from bot.telegram.answering import Talk
+from bot.telegram.contents import LARGEST_PHOTO
 from bot.telegram.menus import Menus
 from bot.telegram.outcomes import MOVED
 from bot.telegram.request import Request, TooLarge
 from bot.telegram.sending import Sender
 from bot.telegram.topics import Topics
 from bot.telegram.updates import Update
-from bot.telegram.wire import LARGEST_PHOTO, NAME, Spot, draw
+from bot.telegram.wire import NAME, Spot, draw
 from intake.messages import Room
 from intake.wording import Wording
 from routing.delivery import Outcome

@@ -14,7 +14,8 @@ from starlette.routing import Route
 from bot import posting
 from bot.messenger import Unavailable
 from bot.posting import Refused, body_of
-from bot.telegram.answering import NotAnswered, Payload
+from bot.telegram.answering import NotAnswered
+from bot.telegram.riding import Payload
 from bot.telegram.updates import Update
 
 log = logging.getLogger("cheong.telegram")

@@ -1,46 +1,22 @@
-"""Telegram's wire, pure both ways: an update as acts, a card as messages (`drawing`).
+"""Telegram's wire, pure both ways: an update as acts, a card as messages (`drawing`)."""
 
-Forms name a place `place` and photos `photos`: what a chat shows without being asked goes there.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from telegram.constants import ChatType
 
 from bot.acts import is_form
+from bot.telegram import contents, ticks
+from bot.telegram.contents import NAME
 from bot.telegram.drawing import as_text, draw
-from bot.telegram.keyboards import OFF, ON, TICK, Json
-from bot.telegram.updates import Markup, Message, Query, Update, User
+from bot.telegram.keyboards import Json
+from bot.telegram.updates import Message, Query, Update, User
 from intake.formfile import LANGUAGES
-from intake.messages import Act, Address, Answer, Incoming, Photo, Place, Press, Room, Say, Unreadable, Value
+from intake.messages import Act, Address, Incoming, Press, Room, Say
 
 __all__ = ["NAME", "Anonymous", "Heard", "Moved", "Pressed", "Spot", "Ticked", "as_text", "draw", "read"]
 
-NAME = "telegram"
-PLACE, PHOTOS = "place", "photos"
-#: What bots may download.
-LARGEST_PHOTO = 20 * 1024 * 1024
 #: The user that stands for an administrator who does not show who they are.
 ANONYMOUS = 1087968824
-
-#: What a chat cannot take, by the message's attribute; the first that is set counts.
-_UNREADABLE = {
-    "sticker": "sticker",
-    "animation": "video",
-    "voice": "voice",
-    "audio": "voice",
-    "video_note": "video",
-    "video": "video",
-    "document": "file",
-    "contact": "contact",
-    "poll": "other",
-    "dice": "other",
-    "game": "other",
-    "story": "other",
-    "paid_media": "other",
-    "checklist": "other",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +99,7 @@ def read(update: Update, bot: str, username: str = "") -> Heard | Ticked | Anony
         return _in_group(update, message, bot, username) if update.edited_message is None else None
     if message.chat.type != ChatType.PRIVATE or message.sender.is_bot:
         return None
-    acts = _corrected(message) if update.edited_message is not None else _said(message)
+    acts = contents.corrected(message) if update.edited_message is not None else contents.said(message)
     if not acts:
         return None
     at = Spot(message.chat.id)
@@ -151,46 +127,7 @@ def language_of(user: User) -> str | None:
     return code if code in LANGUAGES else None
 
 
-# --- messages -------------------------------------------------------------------------------------
-
-
-def _said(message: Message) -> tuple[Act, ...]:
-    """Words are heard before their photo: of somebody in danger no photo is kept."""
-    words: tuple[Act, ...] = (Say(_words(message)),) if message.words else ()
-    if photo := _photo(message):
-        return (*words, Answer({PHOTOS: (Photo(NAME, str(photo)),)}))
-    if place := _place(message):
-        return (Answer({PLACE: place}),)
-    what = next((kind for name, kind in _UNREADABLE.items() if getattr(message, name) is not None), None)
-    return (*words, Unreadable(what)) if what else words
-
-
-def _corrected(message: Message) -> tuple[Act, ...]:
-    """What was written anew is said anew. A place that moves is taken once; commands are given once."""
-    words = message.words
-    return (Say(_words(message), anew=True),) if words and not words.startswith("/") else ()
-
-
-def _words(message: Message) -> str:
-    """The words; in what was forwarded nobody gives us a command."""
-    return message.words.lstrip("/ ") if message.forward_origin is not None else message.words
-
-
-def _photo(message: Message) -> str | None:
-    """A photo, or a file that is a picture: somebody who knows sends it uncompressed."""
-    if message.photo:
-        return max(message.photo, key=lambda size: size.width * size.height).file_id
-    file = message.document
-    if file is not None and (file.mime_type or "").startswith("image/"):
-        return file.file_id if (file.file_size or 0) <= LARGEST_PHOTO else None
-    return None
-
-
-def _place(message: Message) -> Place | None:
-    if message.location is None:
-        return None
-    named = " ".join((message.venue.title, message.venue.address)) if message.venue else ""
-    return Place(named.strip(), message.location.latitude, message.location.longitude)
+# --- groups ---------------------------------------------------------------------------------------
 
 
 def _in_group(update: Update, message: Message, bot: str, username: str) -> Heard | Anonymous | None:
@@ -203,7 +140,7 @@ def _in_group(update: Update, message: Message, bot: str, username: str) -> Hear
         return Anonymous(at)
     if user.is_bot:
         return None
-    acts = _incoming(update.update_id, user, at, bot, (Say(_words(message)),))
+    acts = _incoming(update.update_id, user, at, bot, (Say(contents.words_of(message)),))
     return Heard(update.update_id, at, acts)
 
 
@@ -235,36 +172,11 @@ def _pressed(update: Update, query: Query, bot: str) -> Heard | Ticked | None:
     seen = message if message.date else None
     markup = seen.reply_markup if seen else None
     pressed = Pressed(query.id, seen.message_id if seen else None, is_form(query.data))
-    if query.data.startswith(TICK):
-        return Ticked(message.chat.id, pressed, _ticked(markup, query.data)) if markup else None
-    act = Press(query.data, _chosen(markup))
+    if ticks.is_tick(query.data):
+        return Ticked(message.chat.id, pressed, ticks.turned(markup, query.data)) if markup else None
+    act = Press(query.data, ticks.chosen(markup))
     at = Spot(message.chat.id)
     if message.chat.type != ChatType.PRIVATE and seen is not None:
         at = _spot(seen, user)
     acts = _incoming(update.update_id, user, at, bot, (act,))
     return Heard(update.update_id, at, acts, pressed)
-
-
-def _ticked(markup: Markup, data: str) -> Json:
-    rows = [[b | _turned(b, data) for b in row] for row in markup.inline_keyboard]
-    return {"inline_keyboard": rows}
-
-
-def _turned(button: Json, data: str) -> Json:
-    """What changes on a button when the one with that data is pressed."""
-    if button.get("callback_data") != data:
-        return {}
-    label = button["text"]
-    return {"text": (OFF if label.startswith(ON) else ON) + label.removeprefix(ON).removeprefix(OFF)}
-
-
-def _chosen(markup: Markup | None) -> Mapping[str, Value]:
-    """What is ticked on the card, read from the card itself: Telegram sends it along."""
-    chosen: dict[str, tuple[str, ...]] = {}
-    for button in (button for row in (markup.inline_keyboard if markup else ()) for button in row):
-        data = button.get("callback_data")
-        if isinstance(data, str) and data.startswith(TICK):
-            field, _, code = data.removeprefix(TICK).partition("=")
-            more = (code,) if button["text"].startswith(ON) else ()
-            chosen[field] = chosen.get(field, ()) + more
-    return chosen

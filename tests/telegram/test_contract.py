@@ -13,10 +13,11 @@ from telegram import (
 )
 
 from bot.card import Card
+from bot.telegram.contents import PHOTOS, PLACE
 from bot.telegram.drawing import draw
 from bot.telegram.keyboards import NO_KEYBOARD, OFF, ON, TICK, location
 from bot.telegram.updates import Update
-from bot.telegram.wire import PHOTOS, PLACE, Heard, Ticked, as_text, read
+from bot.telegram.wire import Heard, Ticked, as_text, read
 from intake.messages import Press
 from tests.fixtures.words import forms
 from tests.telegram.limits import checked, units
