@@ -7,6 +7,7 @@ is told in private wherever it is begun; what the desk does in a channel belongs
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -325,8 +326,12 @@ def _done_in(payload: Payload, view: Payload, memo: Memo, act: Press, *, submitt
 
 def as_text(card: Card) -> str:
     """The card as a person reads it in a direct message, buttons in brackets."""
-    wording = Wording(load_phrases(), lambda _kind, code: {"ko": code, "en": code})
-    return "\n".join(line for message in draw(card, wording) for line in _read_aloud(message.blocks))
+    return "\n".join(line for message in draw(card, _wording()) for line in _read_aloud(message.blocks))
+
+
+@cache
+def _wording() -> Wording:
+    return Wording(load_phrases(), lambda _kind, code: {"ko": code, "en": code})
 
 
 def _read_aloud(blocks: tuple[dict[str, Any], ...]) -> list[str]:

@@ -40,6 +40,7 @@ from bot.service import LocalService
 from bot.settings import Database, Sealing, Settings
 from intake.messages import Act, Address, Answer, Incoming, Place, Press, Room, Say, Surface
 from routing.delivery import Outcome, Result
+from tests.fixtures.known import knowledge
 
 SEOUL = ZoneInfo("Asia/Seoul")
 BOT = "stage"
@@ -237,9 +238,8 @@ def stage(
         database = app.open_for_migration(settings)
         app.migrate(database)
         database.close()
-    knowledge = app.load_knowledge(settings)
     with app.open_memory(settings) as memory, Crew(2) as pool:
-        yield Stage(memory, knowledge, app.Threads(pool, pool), surface)
+        yield Stage(memory, knowledge(), app.Threads(pool, pool), surface)
 
 
 def play(script: str, played: Stage) -> str:

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.hearing import Correction
-from routing.directory.loading import load_directory
-from routing.reading.reader import load_reader
+from tests.fixtures.known import knowledge
 
-READER = load_reader(load_directory())
+READER = knowledge().reader
 SEOUL = ZoneInfo("Asia/Seoul")
 #: A Tuesday.
 NOW = datetime(2026, 1, 20, 10, 0, tzinfo=SEOUL)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from routing.directory.loading import load_directory
-from routing.reading.reader import Reader, load_reader
+from routing.reading.reader import Reader
+from tests.fixtures.known import knowledge
 
-READER = load_reader(load_directory())
+READER = knowledge().reader
 NOW = datetime.fromisoformat("2026-01-20T10:00:00+09:00")
 
 #: Each verb as far as its endings begin: before -go, before -eoyo, before the past -ss-, before -ryeogo.

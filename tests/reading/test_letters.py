@@ -5,14 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from routing.directory.loading import load_directory
 from routing.reading.letters import FEWEST, SILENT, load_letters, runs
 from routing.reading.patterns import prepare
-from routing.reading.reader import load_reader
 from routing.reading.urgency import KINDS, URGENT
 from scripts.teach_letters import machine, sentences, taught_from
+from tests.fixtures.known import knowledge
 
-READER = load_reader(load_directory())
+READER = knowledge().reader
 RULES = replace(READER, letters=SILENT)
 NOW = datetime.fromisoformat("2026-01-20T10:00:00+09:00")
 

@@ -16,6 +16,7 @@ from bot.settings import Database, Sealing, Settings, Telegram
 from bot.telegram.messenger import TelegramMessenger, build
 from intake.messages import Address, Tell
 from routing.model import Decision, Notice, OfficersOf
+from tests.fixtures.known import knowledge
 from tests.telegram.platform import BOT, TOKEN, Platform
 
 CHATS = 1_000_000
@@ -56,10 +57,10 @@ class Worker:
 @contextmanager
 def worker(given: Settings) -> Iterator[Worker]:
     """A courier with a connection to the database of its own, as in another process."""
-    knowledge = app.load_knowledge(given)
+    known = knowledge()
     with app.open_memory(given) as memory, app.open_threads(memory) as threads:
-        service = app.build_service(knowledge, memory, threads, lambda: None)
-        wording = knowledge.presenter.wording
+        service = app.build_service(known, memory, threads, lambda: None)
+        wording = known.presenter.wording
         messenger = build(
             given.telegram, "", wording, lambda name, gaps: Pace(name, gaps, memory.lanes, app.utc_now)
         )
