@@ -9,6 +9,7 @@ from sqlalchemy import Delete, bindparam, delete, select
 from intake.messages import Address, Room
 from routing.model import Decision, Grant
 from routing.records import DueTimer
+from routing.telling.notices import role_ended
 from storage import audit, drafts, erasure, events, grants, memos, people, timers
 from storage.columns import Instant
 from storage.database import Database
@@ -136,9 +137,10 @@ class Keeper:
             return grants.in_force(transaction, now)
 
     def dismiss(self, person: str, now: datetime) -> int:
-        """End every role of a person; how many."""
+        """End every role of a person, and tell them; how many."""
         with self._database.write() as transaction:
             ended = grants.end(transaction, person, now)
+            keep(transaction, Decision(notices=(role_ended(person, now),) if ended else ()), now, None)
             audit.append(transaction, person, "dismiss", None, "done", now)
         return ended
 

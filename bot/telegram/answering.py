@@ -80,10 +80,19 @@ class Talk:
             log.error("an update could not be read and was passed over: %s", type(error).__name__)
             return None
 
+    def told(self, service: Service, chat: int) -> None:
+        """Something was pushed to somebody's private chat: perhaps that a role of theirs has ended."""
+        if self._menus.may_be_old(chat):
+            self._aside.do(self._menus.fit(service, *self._alone(chat)))
+
     def asked(self, chat: int, message: int) -> None:
         """A question stands in somebody's private chat, in a message that is known."""
+        self._standing.asked(*self._alone(chat), message)
+
+    def _alone(self, chat: int) -> tuple[Address, Room]:
+        """Whose private chat it is."""
         user = str(chat)
-        self._standing.asked(Address(NAME, self._bot, user), Room(NAME, self._bot, user), message)
+        return Address(NAME, self._bot, user), Room(NAME, self._bot, user)
 
     async def close(self) -> None:
         """Wait for what is under way."""
@@ -127,7 +136,7 @@ class Talk:
             return None
         await self._photos(service, heard, cards)
         if not heard.at.is_group and _is_command(heard.acts[0].act):
-            self._aside.do(self._menus.fit(service, heard.acts[0], heard.at.chat))
+            self._aside.do(self._menus.fit(service, *_talk(heard)))
         return payload
 
     def _is_somebody_elses(self, service: Service, heard: Heard) -> bool:

@@ -16,12 +16,12 @@ from telegram.error import TelegramError
 from bot.commands import Commands, Named, load_commands
 from bot.lately import Lately
 from bot.messenger import Service, Unavailable
-from intake.messages import Incoming
+from intake.messages import Address, Room
 from routing.model import Role
 
 LANGUAGES = ("ko", "en")
-#: Officers' chats remembered at a time; one that was forgotten is set again.
-REMEMBERED = 1_000
+#: Chats remembered at a time; one that was forgotten is looked at again.
+REMEMBERED = 5_000
 #: What a command may be called at Telegram.
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _MEMBER: frozenset[Role] = frozenset({"member"})
@@ -45,20 +45,22 @@ class Menus:
             yield BotCommandScopeAllPrivateChats(), language, _entries(members, language)
             yield BotCommandScopeAllGroupChats(), language, _entries(desk, language)
 
-    async def fit(self, service: Service, incoming: Incoming, chat: int) -> None:
+    def may_be_old(self, chat: int) -> bool:
+        """Whether the chat's menu may be that of a role which has ended."""
+        return self._set.get(chat) != _MEMBER
+
+    async def fit(self, service: Service, who: Address, where: Room) -> None:
         """The menu of somebody's private chat, by the roles they hold now; lost, it is set next time."""
+        chat = int(where.chat)
         scope = BotCommandScopeChat(chat)
         try:
-            roles = await service.roles(incoming.who, incoming.where)
+            roles = await service.roles(who, where)
             known = self._set.get(chat)
             if known == roles:
                 return
             # Somebody who was an officer once may still have that menu, set by a process long gone.
-            if (
-                known is None
-                and roles == _MEMBER
-                and not await service.has_served(incoming.who, incoming.where)
-            ):
+            if known is None and roles == _MEMBER and not await service.has_served(who, where):
+                self._set[chat] = roles
                 return
             for language in (None, *LANGUAGES):
                 if roles == _MEMBER:

@@ -134,8 +134,11 @@ class TelegramMessenger:
                 with suppress(Unavailable):  # then the next delivery tells it
                     await self._service.moved(to, replace(to, chat=str(number), thread=None))
             outcome = await send(Spot(number), topic and replace(topic, ref=None))
-        if topic is None and outcome.ref and not rest and cards[-1].tone == "ask" and not at.is_group:
-            self._talk.asked(at.chat, int(outcome.ref))
+        if outcome.ref and not rest and not at.is_group:
+            if cards[-1].tone == "ask":
+                self._talk.asked(at.chat, int(outcome.ref))
+            if self._service is not None:
+                self._talk.told(self._service, at.chat)
         return replace(outcome, rest=rest)
 
     async def fetch(self, ref: str) -> bytes | None:

@@ -2,10 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
 from routing.lifecycle import ENDED, arrow
-from routing.model import Assignee, Audience, Concern, Decision, Entry, Notice, OfficersOf, RoomOf, Status
+from routing.model import (
+    Assignee,
+    Audience,
+    Concern,
+    Decision,
+    Entry,
+    Notice,
+    OfficersOf,
+    Person,
+    RoomOf,
+    Status,
+)
 from routing.office import Office
 from routing.telling.marks import colleague
 from routing.telling.showing import answer_rows, case_params
@@ -210,3 +222,8 @@ def outcome_offer(concern: Concern) -> Offer:
 def case_offer(concern: Concern) -> Offer:
     """The button that shows the whole case."""
     return Offer(Phrase("button.case"), Look("case", concern.id))
+
+
+def role_ended(person: str, now: datetime) -> Notice:
+    """To whom every role has just been ended."""
+    return Notice(f"dismissed:{person}:{now.isoformat()}", (Tell("roles.ended"),), Person(person))
