@@ -1,8 +1,8 @@
-"""A sentence that puts right what was filed before, said when nothing else is open."""
+"""Sentences about what was filed before: one that puts it right, one that may be about something else."""
 
 from datetime import datetime
 
-from intake.hearing import Reads, corrected
+from intake.hearing import AREA, PLACE, Reads, corrected
 from intake.messages import Begin
 from routing.model import OPEN
 from routing.office import Office
@@ -31,3 +31,13 @@ def put_right(
         return None
     field, value = found
     return Begin(FORM, own[0].id if len(own) == 1 else None, {field.id: value})
+
+
+def may_be_about(concern: str, figures: Figures, reads: Reads, text: str, now: datetime) -> bool:
+    """Whether words could be about the concern: they speak of no other area and of no other district."""
+    reading = reads.reading(text, now, frozenset({AREA, PLACE}))
+    gu = reading.place.gu if reading.place else None
+    found = figures.find(Query(ids=frozenset({concern})))
+    return not found or any(
+        reading.area in (None, each.area) and (gu is None or each.gu in (None, gu)) for each in found
+    )

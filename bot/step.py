@@ -8,11 +8,10 @@ from functools import partial
 from bot.commands import Commands
 from bot.failpoints import failpoint
 from bot.ports import Reads, Turn, Visit
-from bot.righting import put_right
+from bot.righting import may_be_about, put_right
 from intake.conversation import Conversation, Draft
 from intake.engine import advance
 from intake.form import Form
-from intake.hearing import AREA, PLACE
 from intake.interpret import interpret
 from intake.messages import (
     SKIPPED,
@@ -214,19 +213,10 @@ class Step:
 
     def _heard(self, said: Beside) -> tuple[Effect, ...]:
         """An answer or a message to who has the concern; it is asked which one, where it may be another."""
-        about = self._may_be_about(said.subject, said.text)
+        about = may_be_about(said.subject, self._turn, self._setting.reads, said.text, self._now)
         if about and said.answer is not None:
             return self._advance(said.answer)
         return self._begun(Begin("message", said.subject if about else None, {"text": said.text}))
-
-    def _may_be_about(self, concern: str, text: str) -> bool:
-        """Whether words could be about the concern: they speak of no other area and of no other district."""
-        reading = self._setting.reads.reading(text, self._now, frozenset({AREA, PLACE}))
-        gu = reading.place.gu if reading.place else None
-        found = self._turn.find(Query(ids=frozenset({concern})))
-        return not found or any(
-            reading.area in (None, each.area) and (gu is None or each.gu in (None, gu)) for each in found
-        )
 
     def _asked_about(self) -> str | None:
         """The concern whose officer waits for an answer; None where several do: then it is asked which."""
