@@ -8,6 +8,7 @@ from hashlib import sha256
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from intake.formfile import LANGUAGES
 from intake.messages import Address, Room
 
 NAME = "webchat"
@@ -75,7 +76,9 @@ def stranger(request: HTTPConnection) -> Visitor:
 
 
 def spoken(request: HTTPConnection) -> str:
-    """English for those whose browser asks for it first, else Korean."""
+    """The language the address names; else English for those whose browser asks for it first, else Korean."""
+    if (named := request.query_params.get("lang", "")) in LANGUAGES:
+        return named
     wanted = request.headers.get("accept-language", "").strip().lower()
     return "en" if wanted.startswith("en") else "ko"
 
@@ -97,6 +100,12 @@ def remember(response: Response, visitor: Visitor, *, secure: bool) -> None:
             httponly=True,
             samesite="lax",
         )
+
+
+def forget(response: Response, *, secure: bool) -> None:
+    """Take the cookie back, with whatever else the browser keeps of us but its history."""
+    response.delete_cookie(cookie_name(secure=secure), "/", secure=secure, httponly=True, samesite="lax")
+    response.headers["clear-site-data"] = '"cache", "cookies", "storage"'
 
 
 def _known_by(cookie: str, language: str) -> Visitor:

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from bot.card import Card
 from bot.messenger import PushedCard, Service, Unavailable
 from bot.webchat.body import Fields, TooLarge, fields_of
-from bot.webchat.door import NAME, Door, Visitor, remember, spoken, stranger
+from bot.webchat.door import NAME, Door, Visitor, forget, remember, spoken, stranger
 from bot.webchat.doorbell import Doorbell
 from bot.webchat.hardening import Headed, SameOrigin, headers
 from bot.webchat.paper import ASSETS, Paper, Sheet, fresh_event
@@ -52,6 +52,8 @@ class Entrance:
         routes = [
             Route("/", self.page, methods=["GET"]),
             Route("/", self.post, methods=["POST"]),
+            Route("/leave", self.leaving, methods=["GET"]),
+            Route("/leave", self.leave, methods=["POST"]),
             Route("/stream", self.stream, methods=["GET"]),
             Route("/photo/{photo_id}", self.photo, methods=["GET"]),
             Route("/static/{name}", self.asset, methods=["GET"]),
@@ -99,6 +101,16 @@ class Entrance:
             media_type=asset.type,
             headers={"cache-control": "public, max-age=31536000, immutable"},
         )
+
+    async def leaving(self, request: Request) -> Response:
+        """What it means to leave on this device, and the button that does."""
+        return HTMLResponse(self._paper.notice("web.leave.what", _language(request, ()), leaving=True))
+
+    async def leave(self, request: Request) -> Response:
+        """The browser forgets who they are: on a device that others use, nobody reads on."""
+        response = HTMLResponse(self._paper.notice("web.left", _language(request, ())))
+        forget(response, secure=self._secure)
+        return response
 
     async def nothing(self, request: Request) -> Response:
         """There is no such page here; the way to the chat is shown."""

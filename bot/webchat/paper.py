@@ -87,9 +87,9 @@ class Paper:
             fresh_event=fresh_event,
         )
 
-    def notice(self, phrase: str, language: str) -> str:
-        """A page that says one thing and leads back."""
-        return self._render("notice.html", language, phrase=phrase)
+    def notice(self, phrase: str, language: str, *, leaving: bool = False) -> str:
+        """A page that says one thing and leads back; `leaving`: or away from here."""
+        return self._render("notice.html", language, phrase=phrase, leaving=leaving)
 
     def _render(self, template: str, language: str, **more: object) -> str:
         def t(phrase: str, **params: str) -> str:

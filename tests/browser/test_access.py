@@ -77,11 +77,11 @@ def test_a_concern_by_keyboard_alone(visit: Visit, served: Site) -> None:
         return name
 
     order = []
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
         order.append(focused())
-    assert order[:5] == ["입력 칸으로 가기", "지금 위험하면 112", "처음", "도움말", "English"]
-    assert order[6] == "동의하고 시작"
+    assert order[:6] == ["입력 칸으로 가기", "지금 위험하면 112", "처음", "도움말", "English", "나가기"]
+    assert order[7] == "동의하고 시작"
     for label in ("교통", "건너기 무서워요"):
         page.keyboard.press("Enter")
         page.locator("#log button:enabled", has_text=label).last.wait_for()

@@ -276,3 +276,29 @@ async def test_photos_are_fetched_where_they_were_held() -> None:
         None,
         None,
     ]
+
+
+def test_whoever_leaves_is_forgotten_by_the_browser(client: TestClient, service: FakeService) -> None:
+    """On a device that others use, nobody reads on."""
+    say(client, "안녕하세요")
+    page = client.get("/chat/").text
+    assert 'href="/chat/leave?lang=ko"' in page
+    asked = client.get("/chat/leave?lang=en").text
+    assert "On a device you share" in asked
+    assert client.cookies.get("cheong"), "looking at it does nothing yet"
+
+    left = client.post("/chat/leave?lang=ko")
+    assert "나왔어요" in left.text
+    assert left.headers["set-cookie"].startswith('cheong=""; expires=')
+    assert "cookies" in left.headers["clear-site-data"]
+    assert not client.cookies.get("cheong")
+    say(client, "안녕하세요", "event-0002")
+    first, second = (each.who.user for each in service.received)
+    assert first != second
+
+
+def test_nobody_else_can_make_somebody_leave(client: TestClient) -> None:
+    client.get("/chat/")
+    assert client.post("/chat/leave", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.cookies.get("cheong")
+    assert "leave" not in client.get("/seat/officer/").text
