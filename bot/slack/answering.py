@@ -61,13 +61,13 @@ class Talk:
         if what is None:
             return RECEIVED
         try:
-            if not await self._workspace.is_ours(who(what).bot):
-                return self._elsewhere(payload)
-            return await self._led(service, what)
-        except Unavailable:
-            return AGAIN
+            is_ours = await self._workspace.is_ours(who(what).bot)
         except FAILURES as error:
             log.error("Slack did not say whose the token is: %s", code_of(error))
+            return AGAIN
+        try:
+            return await self._led(service, what) if is_ours else self._elsewhere(payload)
+        except Unavailable:
             return AGAIN
         except Exception as error:  # none that we know of: a second try is all there is to offer
             log.error("what was sent could not be heard: %s", type(error).__name__)
@@ -141,12 +141,13 @@ class Talk:
         await self._display.photos(service, heard.acts[-1], cards)
 
     async def _shown(self, service: Service, heard: Heard, cards: Sequence[Card]) -> None:
-        """Each person sees their answers in the order of what they did."""
+        """Each person reads answers in the order of what they did; a modal has three seconds to open."""
         spot, last = heard.spot, heard.acts[-1]
-        async with self._turns.of(f"{spot.user} sees"):
-            if _opens(heard, cards):
-                await self._display.opened(spot, last.where, cards)
-            else:
+        opens = _opens(heard, cards)
+        if opens:
+            await self._display.opened(spot, last.where, cards)
+        async with self._turns.of(f"{spot.user} reads"):
+            if not opens:
                 await self._display.spoken(spot, last.where, cards, editing=spot.gives_way)
             await self._settled(service, last, cards)
         await self._display.photos(service, last, cards)
