@@ -210,6 +210,17 @@ def test_the_page_follows_the_language(visit: Visit) -> None:
     expect(page.locator("header")).to_contain_text("This chat is not 112")
 
 
+def test_when_nothing_is_asked_any_more_the_message_box_says_so(visit: Visit) -> None:
+    page = visit()
+    to_the_place(page)
+    press(page, "건너뛰기")
+    press(page, "보내기")
+    expect(page.locator("#asked.open")).to_contain_text("무슨 일인지")
+    press(page, "여기까지")
+    expect(page.locator("#asked.open")).to_have_count(0)
+    expect(page.get_by_label("보낼 말")).to_have_attribute("id", "words")
+
+
 def test_several_choices_are_ticked_then_sent(visit: Visit) -> None:
     page = visit()
     to_the_place(page)

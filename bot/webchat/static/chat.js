@@ -161,6 +161,7 @@
     if (form === composer) empty();
     if (reply.language && reply.language !== document.documentElement.lang) return location.assign(said.action);
     add(cards);
+    if (!log.querySelector(".card[data-asks]")) compose(); // nothing is asked any more
     settle(cards, form === composer);
   }
 
