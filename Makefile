@@ -27,7 +27,8 @@ run: $(VENV)/.run $(VENV)/bin/cheong
 install: $(VENV)/.run $(VENV)/bin/cheong
 	@echo "installed: $(VENV)/bin/cheong"
 
-test: $(VENV)/.dev $(VENV)/.others $(VENV)/bin/cheong system-deps
+# npm is one of the things that may have to be installed first.
+test: system-deps $(VENV)/.dev $(VENV)/.others $(VENV)/bin/cheong
 	@$(MAKE) --no-print-directory check
 	@echo "== tests"
 	@$(PY) -m pytest $(SPREAD) $(ARGS)
@@ -86,7 +87,7 @@ $(VENV)/.others: $(VENV)/.base locks/others.txt $(wildcard locks/npm/*.json)
 	@$(UV) pip sync -q -p $(VENV)/others/bin/python --require-hashes --no-build locks/others.txt
 	@cp locks/npm/package*.json $(VENV)/others
 	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/others --silent --no-audit --no-fund --ignore-scripts; \
-	else echo "npm is missing: the journey against a server from npm cannot run" >&2; fi
+	else echo "npm is missing: the servers and the rules of access from npm cannot be asked" >&2; fi
 	@touch $@
 
 $(VENV)/bin/cheong: $(VENV)/.base scripts/launcher.sh

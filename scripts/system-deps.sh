@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the full test suite wants from the system: a PostgreSQL server, Chromium, Korean letters.
+# What the full test suite wants from the system: a PostgreSQL server, Chromium, Korean letters, npm.
 # Installs only what is missing, where it may. Where it may not: a loud message, and in CI a failure.
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -17,6 +17,7 @@ list_missing() {
   # The headless shell is 100 MB smaller and starts faster; not every release has it.
   have_chromium || if apt-cache show chromium-headless-shell >/dev/null 2>&1
     then missing="$missing chromium-headless-shell"; else missing="$missing chromium"; fi
+  have npm || missing="$missing npm"
   have_hangul || missing="$missing fonts-nanum fontconfig"
   have_emoji || missing="$missing fonts-noto-color-emoji"   # buttons carry signs that boxes would hide
   have_libatomic || missing="$missing libatomic1"   # wanted by the Node.js inside the playwright package

@@ -81,8 +81,8 @@ def file_concern(seats: Seats) -> int:
     return len(presses) + 1
 
 
-def reply_to_it(seats: Seats) -> None:
-    """The officer takes it, answers by command, and says what comes of it; the member reads and rates."""
+def answer(seats: Seats) -> None:
+    """The officer takes it and answers by command; the member reads it."""
     officer, member = seats.officer, seats.member
     officer.press("맡기")
     member.sees("맡았어요.")
@@ -100,6 +100,12 @@ def reply_to_it(seats: Seats) -> None:
     officer.press("보내기")
     officer.sees("결과 알리기")
     member.sees(WILL)
+
+
+def reply_to_it(seats: Seats) -> None:
+    """It is taken and answered, and the officer says what comes of it; the member reads and rates."""
+    answer(seats)
+    officer, member = seats.officer, seats.member
     officer.press("결과 알리기")
     officer.press("바꾸기로 했어요(1개월 안)")
     for field, words in (("what", WILL), ("by", WILL_BY)):
