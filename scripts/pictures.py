@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from tests.browser.walk import Seats, answer, file_concern
+from tests.browser.walk import three_moments, three_seats
 from tests.fixtures.chromium import FLAGS, find_chromium
 from tests.fixtures.running import running
 
@@ -30,40 +30,6 @@ def main() -> None:
         page.screenshot(path=PICTURES / "seats.png")
         beside(three_moments(browser, service.url)).save(PICTURES / "phone.png", optimize=True)
         browser.close()
-
-
-def three_seats(page: Page) -> None:
-    """The answer has just come, and the coordinator looks at how it stands."""
-    seats = Seats.of(page)
-    file_concern(seats)
-    seats.member.press("여기까지")
-    answer(seats)
-    seats.coordinator.press("부서별 현황")
-    seats.coordinator.sees("답한 것 1")
-
-
-def three_moments(browser: Browser, url: str) -> Sequence[bytes]:
-    """Somebody new is asked; their receipt; an answer."""
-    phone = browser.new_page(
-        viewport={"width": 390, "height": 780},
-        device_scale_factor=1.5,
-        locale="ko-KR",
-        is_mobile=True,
-        reduced_motion="reduce",
-    )
-    phone.goto(f"{url}/chat/")
-    member = Seats.of_one(phone)
-    member.press("동의하고 시작")
-    member.sees("무슨 일인지")
-    asked = phone.screenshot()
-    member.type("어제 밤 11시쯤 면목동 공원 화장실 뒤에서 취객들이 싸워서 무서웠어요")
-    member.sees("이렇게 보낼게요.")
-    member.press("보내기")
-    member.sees("접수됐어요.")
-    receipt = phone.screenshot()
-    phone.goto(f"{url}/seat/member/")
-    phone.wait_for_selector("article")
-    return asked, receipt, phone.screenshot()
 
 
 def beside(pictures: Sequence[bytes]) -> Image.Image:
