@@ -1,13 +1,17 @@
 """`cheong check` says whether the token works, which webhook is registered, what is pending."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
 from bot.messengers import Kit, build_messengers
 from bot.settings import Settings, SettingsError, Telegram, load_settings
 from bot.telegram.looking import look
+from tests.bot.test_command_line import cheong
 from tests.fixtures.paces import unhurried
 from tests.fixtures.words import wording
+from tests.telegram.conftest import environment_at
 from tests.telegram.platform import SECRET, TOKEN, Platform
 
 
@@ -71,3 +75,18 @@ def test_without_a_token_there_is_no_bot_and_a_webhook_needs_a_secret() -> None:
     half = Settings(telegram=Telegram(token=SecretStr(TOKEN), mode="webhook"))
     with pytest.raises(SettingsError, match="WEBHOOK_SECRET"):
         build_messengers(Kit(half, wording(), "", _nothing, unhurried))
+
+
+def test_the_command_says_so_and_never_the_token(telegram: Platform, tmp_path: Path) -> None:
+    telegram.registered = {"url": "https://other.example/hook"}
+    env = environment_at(telegram, "polling")
+    well, said = cheong(tmp_path, "check", CHEONG_HTTP__PORT="0", **env)
+    refused, told = cheong(
+        tmp_path, "check", CHEONG_HTTP__PORT="0", **env | {"CHEONG_TELEGRAM__TOKEN": f"{TOKEN[:-1]}x"}
+    )
+    assert (well, refused) == (0, 1)
+    assert "the bot is @cheong_bot" in said
+    assert "https://other.example/hook" in said
+    assert "updates waiting there: 0" in said
+    assert "CHEONG_TELEGRAM__TOKEN" in told
+    assert TOKEN.partition(":")[2][:-1] not in said + told
