@@ -1,7 +1,9 @@
 """Docs say what is there: the state diagram, every setting, every command."""
 
+import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.commands import load_commands
 from bot.settings import Settings
@@ -53,3 +55,34 @@ def test_every_command_stands_in_the_docs() -> None:
 
 def test_the_check_sees_what_is_unnamed() -> None:
     assert unnamed({"CHEONG_X__Y", "a"}, "only a") == {"CHEONG_X__Y"}
+
+
+def rooms(map_: str) -> set[str]:
+    """What the table of docs/architecture.md names, each with its folder."""
+    found: set[str] = set()
+    for line in map_.splitlines():
+        names = re.findall(r"`([\w./]+)`", line.split("|")[1]) if line.startswith("| `") else []
+        folder = names[0].partition("/")[0] if names else ""
+        found |= {name if name.startswith(f"{folder}/") else f"{folder}/{name}" for name in names}
+    return found
+
+
+def test_every_room_on_the_map_is_there() -> None:
+    named = rooms((ROOT / "docs" / "architecture.md").read_text("utf-8"))
+    whole = {f"{each}/" for each in ("bot", "storage", "routing", "intake")}
+    assert len(named) > 80
+    assert {name for name in named - whole if not (ROOT / name).exists()} == set()
+    assert rooms("| `bot/gone.py`, `away.py` | what was there |") == {"bot/gone.py", "bot/away.py"}
+
+
+def test_links_between_the_docs_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    links = [(page, to) for page in pages for to in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))]
+    near = [(page, to) for page, to in links if not urlsplit(to).scheme]
+    assert len(near) > 15
+    assert [f"{page.name}: {to}" for page, to in near if not (page.parent / to).exists()] == []
+
+
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    names = sorted(page.name for page in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
