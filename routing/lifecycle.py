@@ -67,7 +67,9 @@ NEXT: tuple[Arrow, ...] = (
     *_from(_WORKED_ON, Arrow("refer", None, S.REFERRED_OUT, _DESK, "runs", "referred")),
     *_from((*_WORKED_ON, S.REFERRED_OUT), Arrow("interim", None, S.REVIEWING, _DESK, "runs", "interim")),
     *_from(_WORKED_ON, Arrow("extend", None, S.REVIEWING, _DESK, "runs", "extended")),
-    *_staying(_IN_HAND, Arrow("consent", None, S.REVIEWING, ("author", "service"), "runs", "consent.waits")),
+    *_staying(
+        _ANSWERABLE, Arrow("consent", None, S.REVIEWING, ("author", "service"), "runs", "consent.waits")
+    ),
     *_staying(
         _ANSWERABLE, Arrow("propose", None, S.REVIEWING, _DESK, "runs", silent="a colleague looks first")
     ),

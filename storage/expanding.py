@@ -100,6 +100,15 @@ _ASSIGNEE = (
     .where(concern.c.id == bindparam("concern"))
     .group_by(concern.c.department)
 )
+_SERVES = (
+    select(role_grant.c.id)
+    .where(
+        role_grant.c.person_id == bindparam("person"),
+        role_grant.c.scope.in_((bindparam("scope"), EVERYWHERE)),
+        IN_FORCE,
+    )
+    .limit(1)
+)
 _JOINERS = (
     select(joiner.c.person_id)
     .where(joiner.c.concern_id == bindparam("scope"), joiner.c.person_id > bindparam("after"))
@@ -174,7 +183,7 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
     room = rooms.of_department(transaction, scope) if audience in _WITH_ROOMS and after is None else None
     if room is not None:
         made = deliver(transaction, posted, [room], now)
-    elif audience == "officers" and holder is not None:
+    elif audience == "officers" and holder is not None and _serves(transaction, holder, reader, now):
         made = deliver_to_one(transaction, posted, None, holder, now)
     elif audience in MANY:
         scope = department if audience == "coordinators" else reader
@@ -193,6 +202,12 @@ def _page(transaction: Transaction, row: AnyRow, now: datetime, size: int) -> in
         made = deliver_to_one(transaction, posted, address_id, reader, now)
     transaction.connection.execute(_PROGRESS, done)
     return made
+
+
+def _serves(transaction: Transaction, person: str, department: str, now: datetime) -> bool:
+    """Whether somebody may still act for the department: whose appointment ended reads nothing more."""
+    asked = {"person": person, "scope": department, "now": now}
+    return transaction.connection.execute(_SERVES, asked).scalar() is not None
 
 
 def _above(

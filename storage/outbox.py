@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select
 
 from routing.delivery import WORN_ATTEMPTS, Delivery, State
 from routing.records import Parcel
-from storage import expanding, merging, notices, rooms
+from storage import expanding, merging, notices, rightful, rooms
 from storage.columns import AnyRow
 from storage.parcels import open_parcels
 from storage.schema import spelt
@@ -143,7 +143,7 @@ class Outbox:
             connection = transaction.connection
             connection.execute(EXPIRE, {"now": now})
             ids = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).scalars().all()
-            if not ids:
+            if not ids or not (ids := rightful.without_lost(transaction, ids, now)):
                 return ()
             merging.gather(transaction, ids)
             parcels, left = open_parcels(transaction, ids)

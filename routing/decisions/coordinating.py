@@ -100,7 +100,9 @@ def _taken_away(before: Concern, after: Concern) -> tuple[Notice, ...]:
     if before.taken_by is None or before.taken_by == after.taken_by:
         return ()
     told = Tell("case.taken_away", case_params(after))
-    return (Notice(f"away:{after.id}:{after.version}", (told,), Person(before.taken_by), after.id),)
+    # Not by name: whose appointment has ended reads nothing more.
+    to = OfficersOf(before.department, before.taken_by)
+    return (Notice(f"away:{after.id}:{after.version}", (told,), to, after.id),)
 
 
 def merge(scene: Scene, sent: Submission) -> Decision:
@@ -185,7 +187,7 @@ def split(scene: Scene, _: Submission) -> Decision:
     concern = scene.case
     step = arrow("split", concern)
     if step is None or concern.merged_into is None:
-        return not_now(concern)
+        return not_now(concern, "split")
     again = scene.office.due(concern.rule, scene.now) if concern.due_at <= scene.now else concern.due_at
     apart = moved_on(concern, step, merged_into=None, taken_by=None, due_at=again)
     told = Tell(

@@ -7,7 +7,7 @@ from routing.decisions.scene import Scene, mend, not_now, refuse
 from routing.decisions.steps import lettered, line, moved_on, to_author
 from routing.directory.assign import handed_to
 from routing.lifecycle import Arrow, arrow
-from routing.model import Decision, Notice, OfficersOf, Person, Timer
+from routing.model import Decision, Notice, OfficersOf, Timer
 from routing.teaching import taught
 from routing.telling import letters
 from routing.telling.marks import colleague
@@ -97,12 +97,19 @@ def take_over(scene: Scene, _: Submission) -> Decision:
     concern, before = scene.case, scene.case.taken_by
     step = arrow("take_over", concern)
     if step is None or before is None or before == scene.actor.person:
-        return not_now(concern)
+        return not_now(concern, "take_over")
     mine = moved_on(concern, step, taken_by=scene.actor.person)
     told = Tell("case.taken_over", {**case_params(mine), "colleague": colleague(scene.actor.person)})
     return Decision(
         concern=mine,
         entries=(line(scene, "take_over"),),
-        notices=(Notice(f"over:{concern.id}:{mine.version}", (told,), Person(before), concern.id),),
+        notices=(
+            Notice(
+                f"over:{concern.id}:{mine.version}",
+                (told,),
+                OfficersOf(concern.department, before),
+                concern.id,
+            ),
+        ),
         answers=(Tell("take_over.done", case_params(mine)),),
     )

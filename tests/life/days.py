@@ -28,14 +28,14 @@ def closing(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 18, tzinfo=SEOUL)
 
 
-def promised(received: datetime) -> datetime:
-    """18:00 of the seventh working day, the day of receipt being the first."""
+def promised(received: datetime, days: int = PERIOD) -> datetime:
+    """18:00 of the seventh working day, or of another, the day of receipt being the first."""
     local = received.astimezone(SEOUL)
     day = local.date() if local.hour < 18 else local.date() + DAY
     counted = 0
     while True:
         counted += working(day)
-        if counted == PERIOD:
+        if counted == days:
             return closing(day)
         day += DAY
 

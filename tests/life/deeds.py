@@ -62,7 +62,15 @@ DETAILS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "consent": [{"yes": True}, {"yes": False}],
 }
 #: What its author reads in a line with the number, and nothing else says.
-SAYS = {"merge": "같은 이야기가 먼저", "split": "따로 살펴볼게요", "kept": "하기로 한 것을 마쳤어요"}
+SAYS = {
+    "take": "맡았어요. 답할 날은",
+    "proceed": "아는 데까지 살펴보고",
+    "reopen": "다시 살펴볼게요. 늦어도",
+    "withdraw": "취소했어요. 언제든",
+    "merge": "같은 이야기가 먼저",
+    "split": "따로 살펴볼게요",
+    "kept": "하기로 한 것을 마쳤어요",
+}
 #: Acts whose news those who joined hear, too.
 SHARED = {"outcome", "done", "reply", "approve", "transfer", "assign", "refer", "interim", "extend", "close"}
 #: What is compared.

@@ -1,82 +1,34 @@
 """Officers of several departments, coordinators and members live through random days, on both databases.
 
-What the service keeps after each act is compared with a small model of its own (`model`), and every word that
-any seat reads is looked through: nobody ever reads of a concern that is not theirs. Broken variants show that
-the machine finds what it is there to find.
+What they do stands here; what must hold of it in `watched`. Broken variants show that the machine finds what
+it is there to find.
 """
 
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
-
-from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import precondition, rule
 
-from intake.messages import Begin, Place, Say, Value
-from routing.model import Concern
-from tests.journeys.stage import Stage
+from intake.messages import Say
 from tests.life import days, model
-from tests.life.deeds import (
-    BUTTONS,
-    BY_AUTHOR,
-    BY_DESK,
-    DETAILS,
-    FILLED,
-    HOURS,
-    INSIDE,
-    KEPT,
-    NOT_AN_END,
-    NUMBER,
-    SAYS,
-    SEATS,
-    SECRET,
-    SHARED,
-    TOKEN,
-    WHICH,
-)
-from tests.life.heard import Heard
+from tests.life.deeds import BY_AUTHOR, BY_DESK, HOURS, NOT_AN_END, SEATS, WHICH
 from tests.life.model import Deed, Seat, Voice
 from tests.life.town import (
-    ACTORS,
     COORDINATOR,
     EVERYBODY,
+    HEADQUARTERS,
     MEMBERS,
     OFFICERS,
     PREVENTION,
-    ROOMS,
     TRAFFIC,
     WHERE,
-    Town,
     secret,
 )
+from tests.life.watched import Watched
+
+YES = st.booleans()
 
 
-class Life(RuleBasedStateMachine):
+class Life(Watched):
     """One town's life."""
-
-    stage: Stage
-
-    @initialize()
-    def begins(self) -> None:
-        self.town = Town(self.stage)
-        self.voices: dict[str, Voice] = {}
-        self.numbers: dict[str, str] = {}
-        self.secrets: dict[str, str] = {}
-        self.looked = len(self.town.read)
-        self.words = 0
-        self.heard = Heard()
-        #: The words of replies that wait for a colleague.
-        self.proposed: dict[str, str] = {}
-        self.before: dict[str, Voice] = {}
-
-    # --- what people do ------------------------------------------------------------------------------
 
     @rule(who=st.sampled_from(MEMBERS), shared=st.booleans())
     def files(self, who: Seat, shared: bool) -> None:
@@ -101,7 +53,7 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def does_what_may_be_done(self, data: st.DataObject) -> None:
         """Somebody does something that the promises allow where the concern stands."""
-        self.stage.now += timedelta(hours=data.draw(st.sampled_from([0, 0, 1, 26])))
+        self.time_goes_by(data.draw(st.sampled_from([0, 0, 1, 26])))
         its_id = data.draw(st.sampled_from(sorted(self.voices)))
         possible = self._possible(its_id, NOT_AN_END)
         form = data.draw(st.sampled_from(sorted({form for form, _ in possible})))
@@ -128,7 +80,7 @@ class Life(RuleBasedStateMachine):
         its_id, voice = self._which(which)
         for _, deed in self._possible(its_id, {"ask"})[:1]:
             self._deed("ask", its_id, deed)
-            self.stage.now += timedelta(hours=hours)
+            self.time_goes_by(hours)
             self._deed("message", its_id, Deed(EVERYBODY[voice.author], self.town.now))
 
     @precondition(lambda self: self.voices)
@@ -211,182 +163,76 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.voices)
     @rule(hours=HOURS)
     def time_passes(self, hours: float) -> None:
+        self.time_goes_by(hours)
+
+    @precondition(lambda self: self.voices)
+    @rule(
+        which=WHICH,
+        elsewhere=st.sampled_from(["", *WHERE]),
+        hours=st.sampled_from([1, 50]),
+        yes=st.booleans(),
+    )
+    def is_asked_to_wait(self, which: int, elsewhere: str, hours: int, yes: bool) -> None:
+        """A second extension is asked for: whoever has it, its author may say yes until that lapses."""
+        its_id, voice = self._which(which)
+        for _ in range(2):
+            self._deed("extend", its_id, Deed(COORDINATOR, self.town.now, days=1))
+        if elsewhere:
+            self._deed("assign", its_id, Deed(COORDINATOR, self.town.now, to=elsewhere))
+        self.time_goes_by(hours)
+        self._deed("consent", its_id, Deed(EVERYBODY[voice.author], self.town.now, yes=yes))
+        self._deed("extend", its_id, Deed(COORDINATOR, self.town.now, days=1))
+
+    @precondition(lambda self: self.voices)
+    @rule(which=WHICH, to=st.sampled_from([TRAFFIC, PREVENTION]), then=st.sampled_from(["take", "transfer"]))
+    def is_not_reached(self, which: int, to: str, then: str) -> None:
+        """Handed over to a department whose chats are out of reach, and gone on with from above."""
+        its_id, voice = self._which(which)
+        away = {each.name for each in OFFICERS if to in each.departments}
+        self.stage.recorder.away |= away
+        self._deed("assign", its_id, Deed(COORDINATOR, self.town.now, to=to))
+        self.meanwhile = [dict(self.voices)]
+        self._deed(then, its_id, Deed(COORDINATOR, self.town.now, to=voice.department))
+        self._deed("message", its_id, Deed(EVERYBODY[voice.author], self.town.now))
+        self.stage.recorder.away -= away
         self._begin_step()
-        self.stage.now += timedelta(hours=hours)
+        for name in sorted(away):
+            self.town.does(name, Say("/inbox"))
         self._end_step()
+        self.meanwhile = []
 
-    # --- one deed -------------------------------------------------------------------------------------
+    @precondition(lambda self: self.voices)
+    @rule(officer=st.sampled_from(OFFICERS), which=WHICH, comes_back=st.booleans())
+    def leaves_the_office(self, officer: Seat, which: int, comes_back: bool) -> None:
+        """An appointment ends with something in hand: nothing more can be done, and nobody is unheard."""
+        its_id, voice = self._which(which)
+        self._deed("take", its_id, Deed(officer, self.town.now))
+        self.town.dismisses(officer.name)
+        self.gone.add(officer.name)
+        for form in ("reply", "close"):
+            self._deed(form, its_id, Deed(officer, self.town.now))
+        self._deed("message", its_id, Deed(EVERYBODY[voice.author], self.town.now))
+        if comes_back:
+            self.gone.discard(officer.name)
+            self.town.appoints(officer)
 
-    def _which(self, which: int) -> tuple[str, Voice]:
-        its_id = sorted(self.voices)[which % len(self.voices)]
-        return its_id, self.voices[its_id]
-
-    def _number(self, its_id: str) -> str:
-        return next(number for number, each in self.numbers.items() if each == its_id)
-
-    def _possible(self, its_id: str, forms: set[str]) -> list[tuple[str, Deed]]:
-        """What the promises allow now, by whom."""
-        details = {**DETAILS, "merge": [{"to": each} for each in sorted(self.voices)]}
-        deeds = [
-            (form, Deed(seat, self.town.now, **detail))
-            for form in sorted(forms)
-            for seat in ACTORS
-            for detail in details.get(form, ({},))
-        ]
-        return [each for each in deeds if model.after(each[0], self.voices, its_id, each[1]) is not None]
-
-    def _deed(self, form: str, its_id: str, deed: Deed) -> None:
-        self.words += 1
-        deed = replace(deed, word=f"까닭{self.words:04}")
-        after = model.after(form, self.voices, its_id, deed)
-        allowed = "allowed" if after else "refused"
-        note(f"{deed.word}: {form} {self._number(its_id)} by {deed.seat.name}, {allowed}")
+    @precondition(lambda self: self.voices)
+    @rule(officer=st.sampled_from(OFFICERS), which=WHICH, moves=st.booleans())
+    def leaves_out_of_reach(self, officer: Seat, which: int, moves: bool) -> None:
+        """What an officer could not be told is not told once the appointment has ended; others hear of it."""
+        its_id, voice = self._which(which)
+        self._deed("take", its_id, Deed(officer, self.town.now))
+        self.stage.recorder.away.add(officer.name)
+        self._deed("message", its_id, Deed(EVERYBODY[voice.author], self.town.now))
+        word = f"까닭{self.words:04}"
+        if moves:
+            self._deed("assign", its_id, Deed(COORDINATOR, self.town.now, to=HEADQUARTERS))
+        self.town.dismisses(officer.name)
+        self.gone.add(officer.name)
+        self.stage.recorder.away.discard(officer.name)
+        if officer.name in self.heard.once.get(word, ()):
+            has_it = self._assignees(model.looked_at(self.voices, its_id))
+            self.heard.once[word] = self.heard.once[word] - {officer.name} | has_it
         self._begin_step()
-        self._fill(form, its_id, deed)
-        if after is not None:
-            self.voices = after
-            self._must_be_heard(form, its_id, deed.word)
+        self.town.does(officer.name, Say("/status"))
         self._end_step()
-
-    def _must_be_heard(self, form: str, its_id: str, word: str) -> None:
-        before, after = self.before[its_id], self.voices[its_id]
-        for each, voice in self.voices.items():
-            changed = voice.merged_into != self.before[each].merged_into
-            if form in SAYS and (each == its_id or (form == "merge" and changed)):
-                self.heard.lines[voice.author, self._number(each), SAYS[form]] += 1
-        if form in ("message", "correction"):
-            # A place that was put right stands on many cards afterwards.
-            how = self.heard.once if form == "message" else self.heard.at_all
-            how[word] = self._assignees(model.looked_at(self.before, its_id))
-        elif after.proposed_by and form == "reply":
-            self.proposed[its_id] = word
-        elif form in FILLED and form not in INSIDE:
-            # A second extension is a question, and the author's alone.
-            asked = after.asked_until is not None and before.asked_until is None
-            shared = before.joiners if form in SHARED and not asked else frozenset()
-            word = self.proposed[its_id] if form == "approve" else word
-            self.heard.once[word] = shared | {before.author}
-            if form in ("transfer", "assign"):
-                self.heard.handed.add(word)
-
-    def _fill(self, form: str, its_id: str, deed: Deed) -> None:
-        word, name = deed.word, deed.seat.name
-        if form == "message":
-            self.town.does(name, Begin("message", its_id, {"text": f"덧붙여요 {word}"}))
-        elif form == "correction":
-            number = next(number for number, each in self.secrets.items() if each == its_id)
-            place = Place(f"면목동 면목초 정문 {number} {word}", 37.5901, 127.0922, "중랑구")
-            self.town.fills(name, "correction", its_id, {}, {"place": place})
-        elif form == "consent":
-            agree = "wait" if deed.yes else "no_longer"
-            self.town.does(name, Begin("consent", its_id, {"agree": agree}))
-        elif form == "entrust":
-            mark = self.town.mark(deed.officer.name) if deed.officer else "?"
-            self.town.does(name, Begin(form, its_id, {"mark": mark}))
-        elif form in BUTTONS:
-            self.town.does(name, Begin(form, its_id, BUTTONS[form]))
-            self.town.does(name, Say("/cancel"))
-        else:
-            values: dict[str, Value] = {key: each.format(word) for key, each in FILLED[form].items()}
-            if form == "transfer":
-                values |= WHERE[deed.to]
-            if form == "assign":
-                where = dict(WHERE[deed.to])
-                values |= {"to": where.pop("where"), **where}
-            if form == "merge":
-                values["into"] = self._number(deed.to) if deed.to in self.voices else "SP-260101-9999"
-            if form == "outcome":
-                values["outcome"] = deed.to if deed.to in ("declined", "adopted") else "adopted"
-            if form == "extend":
-                values["days"] = str(deed.days)
-            self.town.fills(name, form, its_id, values)
-
-    def _assignees(self, voice: Voice) -> frozenset[str]:
-        """Whoever has it: the department's room, else who took it, else all officers."""
-        if voice.department in ROOMS:
-            return frozenset({ROOMS[voice.department].name})
-        if voice.taken_by:
-            return frozenset({voice.taken_by})
-        return frozenset(each.name for each in OFFICERS if voice.department in each.departments)
-
-    # --- what must hold ---------------------------------------------------------------------------------
-
-    def _begin_step(self) -> None:
-        self.before = dict(self.voices)
-
-    def _end_step(self) -> None:
-        self.town.post()
-        self._nobody_reads_what_is_not_theirs()
-
-    def _nobody_reads_what_is_not_theirs(self) -> None:
-        for name, text in self.town.read[self.looked :]:
-            seat = EVERYBODY[name]
-            for its_id in {self.numbers[each] for each in NUMBER.findall(text)} | {
-                self.secrets[each] for each in SECRET.findall(text)
-            }:
-                moments = [
-                    moment
-                    for voices in (self.before, self.voices)
-                    if its_id in voices
-                    for moment in (voices[its_id], model.looked_at(voices, its_id))
-                ]
-                own = seat.name == self.voices[its_id].author
-                may = own or any(seat.serves(each) for each in moments)
-                assert may, f"{name} read of another's concern:\n{text}"
-        self.looked = len(self.town.read)
-
-    @invariant()
-    def everything_stands_as_promised(self) -> None:
-        if not hasattr(self, "town"):
-            return
-        kept = self.town.concerns()
-        assert set(kept) == set(self.voices)
-        for its_id, voice in self.voices.items():
-            seen, expected = self._seen(kept[its_id]), _expected(voice)
-            wrong = {name: (seen[name], expected[name]) for name in KEPT if seen[name] != expected[name]}
-            assert not wrong, f"{self._number(its_id)}: as kept, as promised: {wrong}"
-
-    @invariant()
-    def no_concern_is_without_an_owner_or_a_next_date(self) -> None:
-        if not hasattr(self, "town"):
-            return
-        for its_id, concern in self.town.concerns().items():
-            if not concern.is_open:
-                continue
-            assert concern.department in self.stage.knowledge.office.directory.departments
-            if concern.taken_by:
-                taker = next(name for name, person in self.town.people.items() if person == concern.taken_by)
-                assert EVERYBODY[taker].serves(self.voices[its_id]), "whoever has it no longer serves there"
-            waits = concern.due_at <= self.town.now
-            assert waits or self.town.timers(its_id), "nothing will ever ring for it"
-
-    def _seen(self, concern: Concern) -> dict[str, Any]:
-        names = {person: name for name, person in self.town.people.items()}
-        return {
-            "author": names[concern.submitter],
-            "status": str(concern.status),
-            "department": concern.department,
-            "taken_by": names.get(concern.taken_by or ""),
-            "due": concern.due_at,
-            "transfers": getattr(concern, "transfers", 0),
-            "extensions": getattr(concern, "extensions", 0),
-            "reopened": concern.reopened,
-            "title": concern.title is not None,
-            "merged_into": concern.merged_into,
-            "proposed_by": names.get(concern.proposed_by or ""),
-            "place": (TOKEN.findall(concern.place.text) or [""])[-1] if concern.place else "",
-            "joiners": self.town.joiners(concern.id),
-        }
-
-    def teardown(self) -> None:
-        """In the end everything was told once to everybody it was for, and to no other member."""
-        if not hasattr(self, "town"):
-            return
-        for _ in range(4):
-            self.stage.now += timedelta(hours=20)
-            self._end_step()
-        self.heard.as_promised(self.town.pushed)
-
-
-def _expected(voice: Voice) -> dict[str, Any]:
-    return {name: getattr(voice, name) for name in KEPT}

@@ -12,6 +12,8 @@ from tests.life.days import PERIOD, end_of_fifteen_days, later, promised, pushed
 
 OPEN = {"assigned", "reviewing", "needs_info", "referred_out", "reopened"}
 WORKED_ON = {"assigned", "reviewing", "reopened"}
+#: Working days within which an author may agree to wait longer.
+CONSENT = 3
 #: Departments whose replies a colleague reads first.
 WANTS_APPROVAL = {"jungnang.crime_prevention"}
 
@@ -41,6 +43,8 @@ class Voice:
     extensions: int = 0
     #: The date its author was asked to wait until.
     asked_until: datetime | None = None
+    #: When that question is past, and the date stays.
+    lapses_at: datetime | None = None
     paused_at: datetime | None = None
     reopened: int = 0
     outcome: str | None = None
@@ -56,6 +60,10 @@ class Voice:
     #: The word its author put right the place with.
     place: str = ""
     joiners: frozenset[str] = field(default_factory=frozenset)
+
+    def is_asked(self, now: datetime) -> bool:
+        """Whether its author is asked to wait longer, and may still say so."""
+        return self.asked_until is not None and (self.lapses_at is None or now < self.lapses_at)
 
     @property
     def is_open(self) -> bool:
@@ -172,16 +180,17 @@ def interim(voice: Voice, deed: Deed) -> Voice | None:
 def extend(voice: Voice, deed: Deed) -> Voice | None:
     """Once by the office, before the due time, within the period; once more only if the author agrees."""
     possible = voice.status in WORKED_ON and deed.now < voice.due and deed.days <= PERIOD
-    if not possible or voice.extensions >= 2 or voice.asked_until is not None:
+    if not possible or voice.extensions >= 2 or voice.is_asked(deed.now):
         return None
     at_work = replace(voice, status="reviewing", taken_by=_in_hand(voice, deed))
     if voice.extensions == 1:
-        return replace(at_work, asked_until=later(voice.due, deed.days))
+        lapses_at = min(promised(deed.now, CONSENT), voice.due)
+        return replace(at_work, asked_until=later(voice.due, deed.days), lapses_at=lapses_at)
     return replace(at_work, extensions=1, due=later(voice.due, deed.days))
 
 
 def consent(voice: Voice, deed: Deed) -> Voice | None:
-    if voice.asked_until is None or not voice.is_open:
+    if voice.asked_until is None or not voice.is_asked(deed.now) or not voice.is_open:
         return None
     if not deed.yes:
         return replace(voice, asked_until=None)
@@ -213,7 +222,8 @@ def disapprove(voice: Voice, deed: Deed) -> Voice | None:
 
 
 def promise(voice: Voice, deed: Deed) -> Voice | None:
-    return replace(voice, promises=voice.promises + 1)
+    """Always the same day here: promised twice, it is one promise until it is kept."""
+    return voice if voice.promises > voice.kept else replace(voice, promises=voice.promises + 1)
 
 
 def kept(voice: Voice, deed: Deed) -> Voice | None:

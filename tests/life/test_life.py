@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RULE_MARKER, run_state_machine_as_test
+from sqlalchemy import bindparam, select
 
 from intake.messages import Prompt
-from routing import rights
+from routing import lifecycle, rights
 from routing.decisions import answering, approving, coordinating, filing, handing, steps
 from routing.handlers import HANDLERS
 from routing.lifecycle import Arrow
-from routing.model import Actor, Concern, Decision, Notice, OfficersOf
+from routing.model import Actor, Concern, Decision, Notice, OfficersOf, Status
 from routing.office import Office
 from routing.telling import company
+from storage import expanding, notices, rightful, tables
 from tests.journeys.stage import Stage, stage
 from tests.life.machine import Life
 from tests.life.town import PREVENTION
@@ -156,6 +158,25 @@ def _replace_submit(patch: pytest.MonkeyPatch, form: str, broken: Callable[[Deci
     )
 
 
+def a_later_word_overtakes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(notices, "_told_before", lambda *_: None)
+
+
+def whoever_was_asked_cannot_say_yes_once_it_moved(patch: pytest.MonkeyPatch) -> None:
+    patch.delitem(lifecycle._BY_ACT_AND_STATUS, ("consent", Status.ASSIGNED))
+
+
+def who_has_left_goes_on_reading(patch: pytest.MonkeyPatch) -> None:
+    """As if whoever took something had it for ever."""
+    taken = select(tables.concern.c.department, tables.concern.c.taken_by)
+    patch.setattr(expanding, "_ASSIGNEE", taken.where(tables.concern.c.id == bindparam("concern")))
+    patch.setattr(expanding, "_serves", lambda *_: True)
+
+
+def what_waits_outlives_a_right(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rightful, "without_lost", lambda _transaction, ids, _now: list(ids))
+
+
 #: What breaks a promise, and the days on which it shows: all others would only make it rarer.
 BROKEN: Mapping[Callable[[pytest.MonkeyPatch], None], tuple[str, ...]] = {
     transfer_resets_the_clock: ("insists",),
@@ -175,6 +196,10 @@ BROKEN: Mapping[Callable[[pytest.MonkeyPatch], None], tuple[str, ...]] = {
     one_pair_of_eyes_is_enough: ("is_read_by_a_colleague",),
     replies_go_out_unread: ("is_read_by_a_colleague",),
     a_promise_is_kept_again_and_again: ("keeps_a_promise",),
+    a_later_word_overtakes: ("is_not_reached",),
+    whoever_was_asked_cannot_say_yes_once_it_moved: ("is_asked_to_wait",),
+    who_has_left_goes_on_reading: ("leaves_the_office",),
+    what_waits_outlives_a_right: ("leaves_out_of_reach",),
 }
 
 

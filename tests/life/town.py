@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.card import Card
 from intake.messages import (
@@ -154,6 +154,19 @@ class Town:
         # The first question after the receipt comes with it, by the courier.
         self.does(name, Answer(afterwards(number)))
         self.does(name, Skip(rest=True))
+
+    def dismisses(self, name: str) -> None:
+        """An officer's appointment ends now."""
+        grant = tables.metadata.tables["role_grant"]
+        with self.stage.memory.database.write() as transaction:
+            its = update(grant).where(grant.c.person_id == self.people[name], grant.c.valid_until.is_(None))
+            transaction.connection.execute(its.values(valid_until=self.now))
+
+    def appoints(self, officer: Seat) -> None:
+        """An officer is one again."""
+        for department in officer.departments:
+            who = self.stage.address(officer.name)
+            self.stage.memory.keeper.grant(who, "officer", department, self.now)
 
     def mark(self, name: str) -> str:
         """What colleagues call an officer."""
