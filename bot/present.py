@@ -208,7 +208,8 @@ class _Words:
         remarks = tuple(self.line(each.phrase, each.params, "problem") for each in review.remarks)
         head = self.line(_headed(review, form), style="strong")
         cancel = self.button("button.cancel", Cancel(), review.revision)
-        rows_of_buttons = ((send,), edit, (cancel,)) if edit else ((send,), (cancel,))
+        unfinished = form.preview == LETTER and review.letter is None
+        rows_of_buttons = tuple(row for row in (() if unfinished else (send,), edit, (cancel,)) if row)
         part = Part((*remarks, head, *lines), (), rows_of_buttons)
         return Card((part,), "ask", self.language)
 

@@ -157,7 +157,7 @@ class Step:
             self.result = "refused: in a group"
             return (IN_GROUP,)
         if isinstance(act, Look):
-            return (act,)
+            return (*self._first, act)
         greets = isinstance(act, Say) and self._setting.commands.greets(act.text)
         if greets and (asked := self.asked_now()):
             return (GREETED, *asked)
@@ -180,6 +180,8 @@ class Step:
         if self._setting.commands.greets(meant.text):
             return Look("welcome")
         if self.visit.actor.grants:
+            # Typed as if somebody read along: that nobody does must not go unsaid.
+            self._first = (Tell("unsent"),)
             return Look("help")
         return self._told(meant.text)
 

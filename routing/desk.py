@@ -47,7 +47,7 @@ class Desk:
         named = sent.subject if about else sent.id if isinstance(sent, Amendment) else None
         concern = self.records.concern(named) if named else None
         if about and not self.rights.may(handler, concern):
-            return no_such_number()
+            return no_such_number(desk=handler.official)
         scene = Scene(self.office, self.records, self.actor, self.now, concern, self.spot)
         if isinstance(sent, Submission):
             decision = handler.submit(scene, sent)
@@ -67,10 +67,10 @@ class Desk:
             return None
         handler, concern = HANDLERS[act.form], self.records.concern(act.subject)
         if concern is None or not self.rights.may(handler, concern):
-            return Tell("no_such_number")
+            return notices.unknown(desk=handler.official)
         refused: Tell | None = None
         if handler.step is not None and arrow(handler.step, concern) is None:
-            refused = notices.cannot(concern)
+            refused = notices.cannot(concern, handler.step)
         elif handler.refuses:
             refused = handler.refuses(Scene(self.office, self.records, self.actor, self.now, concern))
         return self._led_on((refused,), concern, act.form)[0] if refused else None
@@ -95,7 +95,7 @@ class Desk:
         concern = self.records.concern(act.subject)
         if concern is None:
             return ()
-        return (notices.about(self.office, concern, self._instead(act, concern)),)
+        return (notices.about(self.office, concern, self.actor, self._instead(act, concern)),)
 
     def _instead(self, act: Begin, concern: Concern) -> tuple[Offer, ...]:
         """Buttons above a form that spare its questions: words to begin with, officers to give it to."""

@@ -35,7 +35,8 @@ class Rights:
         if len(found) == 1 and not handler.always_asks:
             return found[0].id
         if not found:
-            return Tell("no_such_number" if wanted.hint else "pick.none")
+            phrase = "no_such_number" if wanted.hint else "pick.none"
+            return notices.unknown(desk=handler.official, phrase=phrase)
         return notices.choose_from(wanted.form, found)
 
     def _among(self, handler: Handler, statuses: frozenset[Status], hint: str | None) -> tuple[Concern, ...]:

@@ -56,7 +56,7 @@ def proceed(scene: Scene, _: Submission) -> Decision:
     concern = scene.case
     step = arrow("proceed", concern)
     if step is None or step.says is None:
-        return not_now(concern)
+        return not_now(concern, "proceed")
     due_at = scene.office.resumed(concern, scene.now)
     going_on = moved_on(concern, step, paused_at=None, due_at=due_at)
     told = Tell(step.says, {"number": going_on.number, "due": going_on.due_day})

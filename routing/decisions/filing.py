@@ -144,7 +144,7 @@ def amend_filed(scene: Scene, sent: Amendment) -> Decision:
         return Decision(person={"consent": scene.office.notice_version})
     concern, answered = scene.concern, {sent.field: sent.value}
     if concern is None or concern.submitter != scene.actor.person:
-        return no_such_number()
+        return no_such_number(desk=False)
     if scene.office.forms[sent.form].by_id[sent.field].reads and sent.field in concern.answers:
         return _put_right(scene, concern, answered)
     unlisted = answered.get("publish") == "n" and concern.title is not None

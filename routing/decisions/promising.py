@@ -41,13 +41,17 @@ def promise(scene: Scene, sent: Submission) -> Decision:
     concern = scene.case
     days = DATES.read(letters.text(sent.answers, "day"), _today(scene))
     if not days:
-        return refuse(Tell("promise.no_day", {"number": concern.number}), "no day to come")
+        again = Offer(Phrase("button.another_day"), Begin("promise", concern.id))
+        return refuse(Tell("promise.no_day", {"number": concern.number}, (again,)), "no day to come")
     day = days[0].isoformat()
+    told = Tell("promise.kept_in_mind", {"number": concern.number, "day": days[0]})
+    if any(letters.text(each.values, "day") == day for each in _left(scene)):
+        return Decision(answers=(told,))
     what = _promised(scene, days[0])
     return Decision(
         entries=(line(scene, "promise", {"day": day, "what": what}),),
         timers=(reminder(scene, concern, days[0], what or Phrase("promise.something")),),
-        answers=(Tell("promise.kept_in_mind", {"number": concern.number, "day": days[0]}),),
+        answers=(told,),
     )
 
 

@@ -36,7 +36,7 @@ def unregister(scene: Scene, sent: Submission) -> Decision:
     """From now on it goes to the officers, or the coordinators, in private."""
     scope = _scope(sent)
     if scope not in scene.spot.rooms or not may_register(scene.actor, scope):
-        return no_such_number()
+        return no_such_number(desk=True)
     return Decision(registers=Registration(scope, ends=True), answers=(_told("unregister", scope),))
 
 

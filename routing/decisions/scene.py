@@ -8,7 +8,7 @@ from intake.messages import Tell, Value
 from routing.model import PRIVATE, Actor, Concern, Decision, Spot
 from routing.office import Office
 from routing.records import Records
-from routing.telling.notices import cannot
+from routing.telling.notices import cannot, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ def mend(answer: Tell, why: str) -> Decision:
     return Decision(answers=(answer,), result=f"refused: {why}", mend=True)
 
 
-def no_such_number() -> Decision:
+def no_such_number(*, desk: bool) -> Decision:
     """There is none, or it is not theirs: both look the same."""
-    return refuse(Tell("no_such_number"), "no right or no such number")
+    return refuse(unknown(desk=desk), "no right or no such number")
 
 
-def not_now(concern: Concern) -> Decision:
+def not_now(concern: Concern, act: str = "") -> Decision:
     """The life cycle has no such step from where the concern stands."""
-    return refuse(cannot(concern), f"from {concern.status}")
+    return refuse(cannot(concern, act), f"from {concern.status}")
 
 
 def text_of(answers: Mapping[str, Value], key: str) -> str | None:

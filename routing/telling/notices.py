@@ -7,6 +7,7 @@ from datetime import datetime
 from intake.messages import Begin, Look, Named, Offer, Param, Phrase, Row, Show, Tell
 from routing.lifecycle import ENDED, arrow
 from routing.model import (
+    Actor,
     Assignee,
     Audience,
     Concern,
@@ -39,6 +40,13 @@ _ACTS = (
 )
 #: Those on the first card of a concern.
 _FIRST = frozenset({"take", "reply", "ask", "transfer"})
+#: What must have been before an act, where that is not said by where the concern stands.
+_WAITED_FOR = {
+    **dict.fromkeys(("outcome", "done", "kept"), "unanswered"),
+    "proceed": "not_asked",
+    "split": "not_merged",
+    "take_over": "not_taken",
+}
 #: The priority of what must not wait behind anything else: receipts, and letters somebody waits for.
 URGENT = 1
 
@@ -129,10 +137,17 @@ def templates_for(concern: Concern, templates: Sequence[Template]) -> tuple[Offe
     )
 
 
-def about(office: Office, concern: Concern, offers: tuple[Offer, ...] = ()) -> Show:
+def about(office: Office, concern: Concern, actor: Actor, offers: tuple[Offer, ...] = ()) -> Show:
     """What was written, above a form of the desk about it."""
     rows = answer_rows(office.forms[concern.form], concern.answers)
-    return Show("case.about", case_params(concern), rows, offers)
+    return Show("case.about", case_params(concern), (*held(concern, actor), *rows), offers)
+
+
+def held(concern: Concern, actor: Actor) -> tuple[Row, ...]:
+    """Who has it, for colleagues; whoever has it knows that."""
+    if concern.taken_by is None or concern.taken_by == actor.person:
+        return ()
+    return (Row("case.holder", {"colleague": colleague(concern.taken_by)}),)
 
 
 def to_officer(concern: Concern, key: str, phrase: str, extra: Mapping[str, Param]) -> Notice:
@@ -179,10 +194,16 @@ def meanwhile(concern: Concern, entries: Sequence[Entry]) -> tuple[Show, ...]:
     return (Show("case.meanwhile", case_params(concern), rows, (case_offer(concern),)),)
 
 
-def cannot(concern: Concern) -> Tell:
-    """What is said to whoever asks for what the life cycle does not allow now."""
-    standing = Phrase(f"standing.{concern.status}")
-    return Tell("case.not_now", {"number": concern.number, "standing": standing})
+def unknown(*, desk: bool, phrase: str = "no_such_number") -> Tell:
+    """That there is none, or that it is not theirs: both look the same, and lead to what is theirs."""
+    view = "inbox" if desk else "status"
+    return Tell(phrase, offers=(Offer(Phrase(f"button.{view}"), Look(view)),))
+
+
+def cannot(concern: Concern, act: str) -> Tell:
+    """What is said to whoever asks for an act that the life cycle does not allow now, and why."""
+    standing = _WAITED_FOR.get(act, concern.status) if concern.is_open else concern.status
+    return Tell("case.not_now", {"number": concern.number, "standing": Phrase(f"standing.{standing}")})
 
 
 def ways(concern: Concern, *, desk: bool, but: str) -> tuple[Offer, ...]:

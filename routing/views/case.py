@@ -13,14 +13,13 @@ from intake.messages import (
     Prompt,
     Row,
     Show,
-    Tell,
     Value,
 )
 from routing.decisions.joining import listable
 from routing.model import Concern, Entry
 from routing.office import Office
 from routing.telling.marks import colleague
-from routing.telling.notices import above_offers, desk_offers, own_offers
+from routing.telling.notices import above_offers, desk_offers, held, own_offers, unknown
 from routing.telling.showing import answer_rows, case_params, slots
 from routing.views.window import Window
 
@@ -68,7 +67,7 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
     """One concern; what an officer wrote as a citizen is to that officer a citizen's."""
     concern = window.one(look)
     if concern is None:
-        return (Tell("no_such_number"),)
+        return (unknown(desk=bool(window.actor.grants)),)
     desk = window.at_desk(concern)
     form, photos = window.office.forms[concern.form], window.figures.photos(concern.id)
     # Photos that can be looked at are not announced beside themselves.
@@ -77,7 +76,7 @@ def case(window: Window, look: Look) -> tuple[Prompt, ...]:
         for key, value in concern.answers.items()
         if not (photos and key in form.by_id and form.by_id[key].kind == "photo")
     }
-    rows = list(answer_rows(form, told))
+    rows = [*(held(concern, window.actor) if desk else ()), *answer_rows(form, told)]
     if desk and concern.community:
         rows.append(Row("case.community", {"group": Named("group", concern.community)}))
     if photos:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.messages import Begin, Look, Place, Value
+from intake.messages import Begin, Confirm, Look, Place, Value
 from routing.handlers import HANDLERS
 from routing.records import Query
 from routing.views.table import VIEWS
@@ -122,7 +122,7 @@ def test_nothing_is_merged_into_what_one_does_not_coordinate(played: Stage) -> N
         played.act("중랑총괄", Begin("merge", hint="1"))
         played.typed("중랑총괄", "2")
         played.typed("중랑총괄", "학교 앞 보행 신호")
-        said = played.press("중랑총괄", "묶고 알리기")[0].text()
+        said = played.act("중랑총괄", Confirm())[0].text()
         with played.memory.database.read() as reader:
             return said, sorted(str(each.status) for each in reader.find(Query()))
 

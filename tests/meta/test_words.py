@@ -19,7 +19,7 @@ SOURCES = ("bot", "intake", "routing")
 #: Each is matched by the values that the second part can take.
 BUILT: dict[str, Iterable[str]] = {
     "status": [str(status) for status in Status],
-    "standing": [str(status) for status in Status],
+    "standing": [*(str(status) for status in Status), "unanswered", "not_asked", "not_merged", "not_taken"],
     "kind": ["opinion", "proposal", "inquiry", "praise"],
     "format.weekday": [str(day) for day in range(7)],
     "format.month": [str(month) for month in range(1, 13)],
@@ -54,7 +54,8 @@ BUILT: dict[str, Iterable[str]] = {
     "quiet": list(QUIET),
     "help": ["member", "officer", "coordinator"],
     "review.personal": ["phone", "resident", "plate", "name"],
-    "review": ["letter", "note", "register", "unregister", "correction"],
+    "title": ["title"],
+    "review": ["title", "letter", "note", "register", "unregister", "correction"],
     "note": ["note"],
     "correction": ["place", "when"],
     "read": ["read", "chosen"],
