@@ -82,6 +82,9 @@ def test_a_group_that_moved_is_followed_once(telegram: Platform) -> None:
     telegram.moved[-5] = -1005
     assert pushed(telegram, chat=-5).result is Result.DELIVERED
     assert telegram.texts(-1005) == ["접수됐어요"]
+    telegram.moved[-1005] = -1006
+    assert pushed(telegram, chat=-5).result is Result.TRY_LATER, "once"
+    assert telegram.texts(-1006) == []
 
 
 def test_a_token_that_is_refused_is_tried_later(telegram: Platform) -> None:
