@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from intake.messages import Answer, Photo, Place, Press, Say
 from tests.browser.conftest import Visit
+from tests.fixtures.words import forms
 from tests.webchat.fake import DANGER
 from tests.webchat.serving import Site
 
@@ -157,6 +158,20 @@ def test_what_cannot_be_sent_stays_in_the_box(visit: Visit, served: Site) -> Non
     expect(page.locator("#words")).to_have_value("")
     expect(page.locator("#note")).to_be_hidden()
     assert served.service.acts() == [Say("건너기 무서워요")]
+
+
+def test_what_is_too_long_stays_in_the_box_to_be_made_shorter(visit: Visit, served: Site) -> None:
+    page = visit()
+    say(page, "가" * 4001)
+    expect(page.locator("#note")).to_contain_text("4000자까지")
+    expect(page.locator("#words")).to_have_value("가" * 4001)
+    assert served.service.received == []
+    assert (
+        max(each.at_most for form in forms().values() for each in form.fields if each.kind == "text") == 4000
+    )
+    say(page, "가" * 4000)
+    expect(page.locator("#words")).to_have_value("")
+    expect(page.locator("#note")).to_be_hidden()
 
 
 def test_a_double_click_is_one_act(visit: Visit, served: Site) -> None:

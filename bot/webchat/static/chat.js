@@ -4,7 +4,7 @@
   const FRAGMENT = "text/vnd.cheong.fragment";
   const WAITS = [0, 800, 2000, 4000]; // milliseconds before each attempt at sending
   const TIMEOUT = 15000; // milliseconds for words; then they are sent again, as the same event
-  const LARGEST = 20 * 1024 * 1024, MOST = 5; // of photos
+  const LARGEST = 20 * 1024 * 1024, MOST = 5, LONGEST = 4000; // of a photo, of photos, of what is written
   const PATIENCE = 4000; // milliseconds without a stream before it is worth a word
   const CLOSE = 160; // pixels from the end that still count as reading the newest
 
@@ -18,8 +18,7 @@
   const waiting = new Set(); // the same act twice, as by a double click, is one
   let source = null, lost; // the stream, and the timer that tells of its loss
 
-  const fine = () => matchMedia("(pointer: fine)").matches;
-  const isAlert = (card) => card.classList.contains("alert");
+  const fine = () => matchMedia("(pointer: fine)").matches, isAlert = (card) => card.classList.contains("alert");
   const fresh = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -187,6 +186,7 @@
     if (button?.name) body.append(button.name, button.value);
     const files = [...body.values()].filter((value) => value instanceof File);
     if (files.length > MOST || files.some((file) => file.size > LARGEST)) return tell(said.tooLarge);
+    if (form === composer && [...words.value.normalize()].length > LONGEST) return tell(said.tooLong);
     const text = ownWords(form, button, body);
     return text ? send(form, button, body, text) : words.focus();
   });
@@ -239,8 +239,7 @@
   const hush = () => (source = source?.close());
 
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
-  addEventListener("pagehide", hush);
-  addEventListener("pageshow", listen);
+  addEventListener("pagehide", hush), addEventListener("pageshow", listen);
   addEventListener("online", () => (hush(), listen()));
   document.documentElement.classList.add("js");
   place.hidden = !(navigator.geolocation && isSecureContext);
