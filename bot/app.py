@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.acts import Tokens
+from bot.asking import Setting
 from bot.commands import Commands, load_commands
 from bot.crew import Crew
 from bot.learning import Pupil
@@ -19,7 +20,6 @@ from bot.ports import Reads
 from bot.present import Presenter
 from bot.service import LocalService
 from bot.settings import Settings
-from bot.step import Setting
 from bot.switchboard import Switchboard
 from intake.alerts import load_alerts
 from intake.formfile import load_forms

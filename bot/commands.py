@@ -1,6 +1,7 @@
 """Who may open which form or view by a command. What commands are called stands in commands.toml."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -89,6 +90,8 @@ class Commands:
     named: tuple[Named, ...]
     #: Words that only greet, letters and digits alone, folded.
     greetings: frozenset[str]
+    #: Words, folded alike, that are a command when nothing else is said: its name.
+    alone: Mapping[str, str]
 
     def meaning(self, name: str, roles: frozenset[Role]) -> Meaning | None:
         """What the name means to somebody with these roles; None where it is unknown to them."""
@@ -96,11 +99,20 @@ class Commands:
 
     def greets(self, text: str) -> bool:
         """Whether it is a greeting and nothing else: it tells nothing, and answers no question."""
-        return "".join(c for c in text.casefold() if c.isalnum()) in self.greetings
+        return _folded(text) in self.greetings
+
+    def spelt(self, text: str) -> str:
+        """The command that the words are by themselves, with its slash; else the words as they are."""
+        name = self.alone.get(_folded(text))
+        return text if name is None else f"/{name}"
 
     def menu(self, roles: frozenset[Role]) -> tuple[Named, ...]:
         """The commands to show to these roles."""
         return tuple(each for each in self.named if each.command.roles & roles)
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def load_commands() -> Commands:
@@ -117,6 +129,7 @@ def load_commands() -> Commands:
                 raise CommandError(f"{_FILE}: {command.id}: “{name}” also means {taken[name]}; take one out")
         named.append(Named(command, tuple(row["names"]), {"ko": row["ko"], "en": row["en"]}))
     greetings = frozenset(data.pop("greetings", []))
+    alone = {word: row["names"][0] for row in data.values() for word in row.get("alone", ())}
     if unknown := set(data) - {command.id for command in COMMANDS}:
         raise CommandError(f"{_FILE}: {min(unknown)}: no such command; take it out or add it to COMMANDS")
-    return Commands(tuple(named), greetings)
+    return Commands(tuple(named), greetings, alone)

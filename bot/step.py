@@ -1,37 +1,27 @@
 """One act inside its transaction: the conversation advances, the office decides, notices are kept."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-from bot.commands import Commands
+from bot.asking import Setting, open_question, together
 from bot.failpoints import failpoint
-from bot.ports import Reads, Turn, Visit
-from bot.righting import may_be_about, put_right
-from intake.conversation import Conversation, Draft
+from bot.meaning import Meaning, fits_a_group
+from bot.ports import Turn, Visit
+from bot.righting import may_be_about
+from intake.conversation import Draft
 from intake.engine import advance
-from intake.form import Form
-from intake.interpret import interpret
 from intake.messages import (
-    SKIPPED,
     Act,
     Alert,
     Amendment,
-    Answer,
     Begin,
     Beside,
-    Danger,
     Effect,
-    Given,
     InPrivate,
-    Inward,
     Look,
     Offer,
-    Photo,
     Phrase,
     Pick,
-    Place,
     Prompt,
     Resume,
     Review,
@@ -43,36 +33,16 @@ from intake.messages import (
     Value,
 )
 from routing.desk import Desk
-from routing.handlers import HANDLERS
-from routing.links import opened_by
-from routing.model import OPEN, Decision, Here, Notice, Status
-from routing.office import Office
-from routing.records import Answered, Figures, Query
+from routing.model import Decision, Here, Notice
+from routing.records import Answered, Figures
 from routing.reviewing import Reviewer
 from routing.rights import Rights
 from routing.teaching import understood
-
-#: How many questions each surface takes together; on a page a form may ask to be shown whole.
-_AT_ONCE: dict[Surface, int | None] = {Surface.CHAT: 1, Surface.PAGE: 1, Surface.MODAL: None}
 
 OLD_CARD, GREETED = Tell("old_card"), Tell("greeted")
 #: What a button leads to that is not ours, or was made for somebody else.
 UNKNOWN = Look("old_card")
 IN_GROUP = Tell("in_group", offers=(Offer(Phrase("button.in_private"), InPrivate()),))
-#: What each sees of their own is not shown where others read along.
-_OWN_VIEWS = frozenset({"status", "privacy", "settings"})
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What stays the same from turn to turn."""
-
-    office: Office
-    commands: Commands
-    #: Makes an id of 32 hexadecimal digits that nobody has used.
-    fresh: Callable[[], str]
-    #: Reads what people tell in sentences.
-    reads: Reads
 
 
 class DangerFound(Exception):
@@ -81,41 +51,6 @@ class DangerFound(Exception):
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
-
-
-def together(forms: Mapping[str, Form], conversation: Conversation, act: Act, surface: Surface) -> int | None:
-    """How many questions are asked at once; None: all of them."""
-    current = conversation.draft.form if conversation.draft else None
-    form = act.form if isinstance(act, Begin) else current
-    whole = surface is Surface.PAGE and form is not None and forms[form].together
-    return None if whole else _AT_ONCE[surface]
-
-
-def open_question(
-    setting: Setting, rights: Rights, conversation: Conversation, surface: Surface, now: datetime
-) -> tuple[Prompt, ...]:
-    """The question or review that stands open in a conversation; nothing changes by asking it again."""
-    office = setting.office
-    if conversation.draft is None:
-        return ()
-    at_once = together(office.forms, conversation, Answer(), surface)
-    turn = advance(
-        office.forms,
-        conversation,
-        Answer(),
-        at_once=at_once,
-        now=now,
-        fresh="",
-        whole=surface is Surface.MODAL,
-        reads=setting.reads,
-    )
-    review = Reviewer(office, rights.figures, rights.actor, now)
-    asked = (rights.meant(each) if isinstance(each, Pick) else each for each in turn.effects)
-    return tuple(review.complete(each) for each in asked if not isinstance(each, Inward | str))
-
-
-#: A concern in which what its author writes is still heard; what is closed is looked at once more.
-_HEARD = OPEN | {Status.REPLIED, Status.MERGED, Status.CLOSED}
 
 
 class Step:
@@ -130,8 +65,6 @@ class Step:
         self.did, self.subject = "old card", None
         self.language = visit.actor.language
         self._here: list[Notice] = []
-        #: Said before everything else.
-        self._first: tuple[Tell, ...] = ()
         #: The draft before the act: a form that is through has none left, and may still be refused.
         self._before: Draft | None = None
 
@@ -151,67 +84,19 @@ class Step:
         """Hear the act; what to answer with at once. A view in it is drawn after the commit."""
         if act == UNKNOWN:
             return self.old_card()
-        act = self._meant(act)
+        meant = Meaning(self._setting, self._turn, self.visit, self._now).of(act)
+        act, first = meant.act, meant.first
         self.did, self.subject = _named(act), getattr(act, "subject", None)
-        if not self.visit.spot.private and not self._fits_a_group(act):
+        if not self.visit.spot.private and not fits_a_group(act, self.visit.actor):
             self.result = "refused: in a group"
             return (IN_GROUP,)
         if isinstance(act, Look):
-            return (*self._first, act)
+            return (*first, act)
         greets = isinstance(act, Say) and self._setting.commands.greets(act.text)
         if greets and (asked := self.asked_now()):
             return (GREETED, *asked)
-        prompts = (*self._first, *self._effects(self._begun(act)))
+        prompts = (*first, *self._effects(self._begun(act)))
         return self._ride_along(prompts)
-
-    def _meant(self, act: Act) -> Act:
-        """Typed text is a command, a greeting, an answer, or the start of something; so is a lone photo."""
-        idle = self.conversation.without_old(self._now).draft is None
-        if isinstance(act, Answer) and idle and any(map(_shows_something, act.values.values())):
-            given = {key: value for key, value in act.values.items() if value is not SKIPPED}
-            return Begin("concern", given=given)
-        if not isinstance(act, Say):
-            return act
-        meant = interpret(act, partial(self._setting.commands.meaning, roles=self.visit.actor.roles))
-        if isinstance(meant, Begin) and meant.form == "join":
-            return self._linked(meant)
-        if not isinstance(meant, Say) or not idle:
-            return meant
-        if self._setting.commands.greets(meant.text):
-            return Look("welcome")
-        if self.visit.actor.grants:
-            # Typed as if somebody read along: that nobody does must not go unsaid.
-            self._first = (Tell("unsent"),)
-            return Look("help")
-        return self._told(meant.text)
-
-    def _linked(self, join: Begin) -> Begin:
-        """The code of a link or a poster is no invitation: it stands for a community or a place."""
-        actor = self.visit.actor
-        opened = opened_by(str(join.given.get("code", "")), self._setting.office, actor.language)
-        if opened is None:
-            return join
-        begin, self._first = opened
-        return begin
-
-    def _fits_a_group(self, act: Act) -> bool:
-        """In a group the desk works, and nobody else: of nobody anything personal is asked there."""
-        if isinstance(act, Danger):
-            return True
-        if isinstance(act, Begin | Resume):
-            handler = HANDLERS.get(act.form)
-            return bool(self.visit.actor.grants) and (handler is None or handler.official)
-        return bool(self.visit.actor.grants) and not (isinstance(act, Look) and act.view in _OWN_VIEWS)
-
-    def _told(self, text: str) -> Act:
-        """A sentence: an answer that is waited for, else it puts right, adds to what was filed, or is new."""
-        if not self._has_concerns():
-            return Begin("concern", given={"text": text})
-        setting, person = self._setting, self.visit.actor.person
-        if waiting := self._asked_about():
-            return Begin("message", waiting, {"text": text})
-        right = put_right(setting.office, self._turn, setting.reads, person, text, self._now)
-        return right or Begin("message", given={"text": text})
 
     def _heard(self, said: Beside) -> tuple[Effect, ...]:
         """An answer or a message to who has the concern; it is asked which one, where it may be another."""
@@ -219,17 +104,6 @@ class Step:
         if about and said.answer is not None:
             return self._advance(said.answer)
         return self._begun(Begin("message", said.subject if about else None, {"text": said.text}))
-
-    def _asked_about(self) -> str | None:
-        """The concern whose officer waits for an answer; None where several do: then it is asked which."""
-        person, waits = self.visit.actor.person, frozenset({Status.NEEDS_INFO})
-        waiting = Query(submitter=person, statuses=waits, order="newest", limit=2)
-        found = self._turn.find(waiting)
-        return found[0].id if len(found) == 1 else None
-
-    def _has_concerns(self) -> bool:
-        wanted = Query(submitter=self.visit.actor.person, statuses=_HEARD, limit=1)
-        return bool(self._desk.records.find(wanted))
 
     @property
     def _desk(self) -> Desk:
@@ -387,11 +261,6 @@ class Step:
             Decision(notices=(replace(first, prompts=first.prompts + prompts), *others)), self._now
         )
         return ()
-
-
-def _shows_something(value: Given) -> bool:
-    """A photo or a place says by itself that there is something to tell."""
-    return isinstance(value, Place) or (isinstance(value, tuple) and any(isinstance(v, Photo) for v in value))
 
 
 def _named(act: Act) -> str:

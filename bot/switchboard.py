@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.acts import Pressed, Tokens
+from bot.asking import Setting, open_question
 from bot.calm import Calm, Cry, cry_in
 from bot.coordinates import located
 from bot.failpoints import failpoint
 from bot.ports import Store, Visit
-from bot.step import UNKNOWN, DangerFound, Setting, Step, open_question
+from bot.step import UNKNOWN, DangerFound, Step
 from intake.conversation import Conversation
 from intake.messages import (
     Act,

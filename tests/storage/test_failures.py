@@ -144,7 +144,7 @@ def test_connections_that_were_cut_while_idle_are_not_noticed(
             each.connection.execute(text("SELECT 1"))
     name = postgres_url.rsplit("/", 1)[1]
     with postgres.connect() as connection:
-        cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+        cut = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = %s"
         assert connection.execute(cut, (name,)).fetchone() == (2,)
     for number in range(4):
         assert say(database, MOTHER, f"k{number}")

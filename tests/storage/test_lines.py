@@ -49,7 +49,7 @@ def test_without_a_look_at_it_a_cut_connection_is_noticed(
     database = Database.open(postgres_url, keyring)
     migrate.upgrade(database)
     enter(database, MOTHER)
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
     with postgres.connect() as connection:
         connection.execute(cut, (postgres_url.rsplit("/", 1)[1],))
     monkeypatch.setattr(lines, "_is_cut", lambda _: False)

@@ -1,4 +1,4 @@
-"""Whoever greets is greeted, in the middle of a form as well."""
+"""What is said alone: whoever greets is greeted, whoever wants to stop is let go, in the middle of a form."""
 
 from pathlib import Path
 
@@ -25,3 +25,24 @@ def test_a_greeting_alone_answers_no_question(
     assert "여기가 늘 걱정돼요" in review.text()
     assert "안녕하세요" not in review.text().removeprefix(back), "nothing of it was noted"
     assert "여기예요" in sent.text(), "what says more is heard"
+
+
+@pytest.mark.parametrize("word", ["취소", "그만 할게요.", "/cancel", "Stop"])
+def test_whoever_wants_to_stop_may_say_so(database_url: str, tmp_path: Path, word: str) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
+        played.press("회원", "동의하고 시작")
+        (gone,) = played.typed("회원", word)
+        (back,) = played.press("회원", "되돌리기")
+
+    assert gone.text().startswith("지웠어요")
+    assert word not in back.text(), "nothing of it was noted"
+
+
+def test_what_says_more_is_heard(database_url: str, tmp_path: Path) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.typed("회원", "/report 여기가 늘 걱정돼요")
+        played.press("회원", "동의하고 시작")
+        (noted,) = played.typed("회원", "취소된 공사 때문이에요")
+
+    assert noted.text().startswith("적어 두었어요")
