@@ -25,7 +25,7 @@ from routing.reading.urgency import KINDS, URGENT, load_dangers, signs_of
 
 ROOT = Path(__file__).parents[1]
 SETS = ROOT / "tests" / "reading"
-SEALED = ("sealed.jsonl", "winding.jsonl")
+SEALED = ("sealed.jsonl", "winding.jsonl", "blind.jsonl")
 #: A run stands in so many sentences at least. A rule met is as loud as this, beside all runs together as 1.
 FEWEST, SIGN = 3, 0.2
 #: How dear a sentence on the wrong side is; passes over all of them at most; how near to the best is enough.

@@ -203,16 +203,22 @@ def test_sets_are_read_as_well_as_promised(name: str) -> None:
     assert sum(row["area"] == found.area.area for row, found in pairs) >= 0.8 * len(pairs)
 
 
-def test_danger_told_windingly_is_found() -> None:
-    pairs = [(row, READER.read(row["text"], NOW)) for row in reading.load_rows(HERE / "winding.jsonl")]
+#: Sets told windingly: what of danger must be found, of what is taken for it must be danger, may pass unseen.
+TOLD = {"winding.jsonl": (0.87, 0.85, 0.07), "blind.jsonl": (0.92, 0.75, 0.0)}
+
+
+@pytest.mark.parametrize(("told", "floors"), TOLD.items(), ids=TOLD)
+def test_danger_told_windingly_is_found(told: str, floors: tuple[float, float, float]) -> None:
+    found_at_least, right_at_least, unseen = floors
+    pairs = [(row, READER.read(row["text"], NOW)) for row in reading.load_rows(HERE / told)]
     urgent = [found.urgency.tier for row, found in pairs if row["urgent"]]
-    harmless = [found.urgency.tier for row, found in pairs if not row["urgent"]]
+    others = [found.urgency.tier for row, found in pairs if not row["urgent"]]
     sure = [row["area"] == found.area.area for row, found in pairs if found.area.confidence == "high"]
 
-    assert urgent.count("hard") >= 0.87 * len(urgent)
-    assert urgent.count("hard") >= 0.85 * (urgent.count("hard") + harmless.count("hard"))
-    assert urgent.count(None) <= 0.07 * len(urgent)
-    assert harmless.count("soft") <= 0.12 * len(harmless)
+    assert urgent.count("hard") >= found_at_least * len(urgent)
+    assert urgent.count("hard") >= right_at_least * (urgent.count("hard") + others.count("hard"))
+    assert urgent.count(None) <= unseen * len(urgent)
+    assert others.count("soft") <= 0.12 * len(others)
     assert sum(sure) >= 0.85 * len(sure)
     assert sum(row["area"] == found.area.area for row, found in pairs) >= 0.8 * len(pairs)
 
