@@ -31,7 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("praise", Meaning("form", "praise", takes="text"), _ALL),
     Command("status", Meaning("view", "status"), _ALL),
     Command("case", Meaning("view", "case"), _ALL),
-    Command("message", Meaning("form", "message"), _ALL),
+    Command("message", Meaning("form", "message", then="text"), _ALL),
     Command("cancel", Meaning("cancel", with_more=Meaning("form", "withdraw")), _ALL),
     Command("danger", Meaning("danger"), _ALL),
     Command("language", Meaning("form", "language", takes="language"), _ALL),

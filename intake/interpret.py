@@ -45,6 +45,13 @@ def _opened(meaning: Meaning, rest: str) -> Act:
         case "form" if meaning.takes:
             return Begin(meaning.id, given={meaning.takes: rest} if rest else {})
         case "form":
-            number, _, more = rest.partition(" ")
-            given = {meaning.then: more.strip()} if meaning.then and more.strip() else {}
-            return Begin(meaning.id, given=given, hint=(number if given else rest) or None)
+            return _about(meaning, rest)
+
+
+def _about(meaning: Meaning, rest: str) -> Begin:
+    """A form about a concern, whose number stands first; words without one are already the answer."""
+    number, _, more = rest.partition(" ")
+    if meaning.then and rest and not any(c.isdigit() for c in number):
+        return Begin(meaning.id, given={meaning.then: rest})
+    given = {meaning.then: more.strip()} if meaning.then and more.strip() else {}
+    return Begin(meaning.id, given=given, hint=(number if given else rest) or None)
