@@ -1,16 +1,18 @@
 """What stays the same from turn to turn, and what is asked: as much as a surface takes, and again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands import Commands
-from bot.ports import Reads
+from bot.ports import Reads, Visit
 from intake.conversation import Conversation
 from intake.engine import advance
 from intake.form import Form
 from intake.messages import Act, Answer, Begin, Inward, Pick, Prompt, Surface
+from routing.model import OPEN
 from routing.office import Office
+from routing.records import Figures, Query
 from routing.reviewing import Reviewer
 from routing.rights import Rights
 
@@ -59,3 +61,15 @@ def open_question(
     review = Reviewer(office, rights.figures, rights.actor, now)
     asked = (rights.meant(each) if isinstance(each, Pick) else each for each in turn.effects)
     return tuple(review.complete(each) for each in asked if not isinstance(each, Inward | str))
+
+
+def still_asked(visit: Visit, figures: Figures) -> Visit:
+    """Without what was asked of a concern after it was filed, once it was answered: words are new by then."""
+    talk = visit.conversation
+    if talk.draft is None or not talk.draft.filed:
+        return visit
+    found = figures.find(Query(ids=frozenset({talk.draft.id})))
+    if not found or found[0].status in OPEN:
+        return visit
+    # A new revision: the buttons that stand below the question are of the past.
+    return replace(visit, conversation=replace(talk, draft=None, revision=talk.revision + 1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.acts import Pressed, Tokens
-from bot.asking import Setting, open_question
+from bot.asking import Setting, open_question, still_asked
 from bot.calm import Calm, Cry, cry_in
 from bot.coordinates import located
 from bot.failpoints import failpoint
@@ -118,7 +118,7 @@ class Switchboard:
         cry = self.calm.weigh(cry, incoming.who, act, now)
         with self.store.turn() as turn:
             failpoint("turn.began")
-            visit = turn.enter(incoming.who, incoming.where, now, incoming.language)
+            visit = still_asked(turn.enter(incoming.who, incoming.where, now, incoming.language), turn)
             cry, seen = cry.of(visit.actor), turn.seen(key)
             if kind := seen.danger if seen else cry.kind:
                 raise DangerFound(kind)
@@ -188,6 +188,7 @@ class Switchboard:
         now, stranger = self.clock(), Actor("", language=incoming.language or FIRST)
         with self.store.read() as reader:
             visit = reader.visit(incoming.who, incoming.where, now) or Visit(stranger, Conversation())
+            visit = still_asked(visit, reader)
             office, talk = self.setting.office, visit.conversation.without_old(now)
             prompts = open_question(
                 self.setting, Rights(reader, visit.actor, visit.spot), talk, incoming.surface, now

@@ -11,7 +11,7 @@ import pytest
 from bot.card import Card
 from bot.ports import Reads
 from intake.hearing import Correction
-from intake.messages import Answer, Incoming, Moment, Place, Press, Reading, Surface
+from intake.messages import Answer, Incoming, Look, Moment, Place, Press, Reading, Surface
 from routing.model import Concern
 from routing.reading.areas import Judgement
 from routing.records import Query
@@ -261,6 +261,32 @@ def answered(played: Stage) -> None:
         played.typed("담당자", words)
     played.press("담당자", "보내기")
     played.carry()
+
+
+@pytest.mark.parametrize(
+    ("is_answered", "told"),
+    [(False, "어느 쪽에서 어느 쪽으로"), (True, "덧붙일까요, 새 이야기인가요?")],
+)
+def test_what_is_asked_after_filing_ends_with_the_answer(
+    database_url: str, tmp_path: Path, is_answered: bool, told: str
+) -> None:
+    with stage(database_url, tmp_path) as played:
+        played.grant("담당자")
+        played.typed("회원", "/start")
+        for label in ("동의하고 시작", "교통", "건너기 무서워요"):
+            played.press("회원", label)
+        played.typed("회원", "면목동 면목초 정문")
+        sent(played, "회원")
+        if is_answered:
+            answered(played)
+        back = Incoming("back", played.address("회원"), played.room("회원"), Look("welcome"))
+        open_now = asyncio.run(played.service.current(back))
+        (heard,) = played.typed("회원", "감사해요, 잘 부탁드려요")
+        (late,) = played.press("회원", "여기까지")
+
+    assert any("한두 줄로" in card.text() for card in open_now) is not is_answered
+    assert told in heard.text()
+    assert ("지나간 버튼" in late.text()) is is_answered
 
 
 @pytest.mark.parametrize(("words", "asked"), [(WHOLE, False), (BARE.replace("밤마다 ", ""), True)])
