@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from routing.directory.landmarks import Landmarks
+from routing.directory.romanised import Romanised
 
 #: A wording in every language, by its code.
 Names = Mapping[str, str]
@@ -157,6 +158,8 @@ class Directory:
     #: Everything by which a place is named in full, by its first letter, the longest first.
     named: Mapping[str, tuple[str, ...]]
     landmarks: Landmarks
+    #: Names in Latin letters.
+    romanised: Romanised
     hotlines: Mapping[str, Hotline]
     groups: Mapping[str, Group]
     exits: Mapping[str, Exit]

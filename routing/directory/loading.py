@@ -1,4 +1,4 @@
-"""Reads the directory from seoul.toml, stations.csv and landmarks.toml; refuses gaps, naming them all."""
+"""Reads the directory from the files of a folder, seoul.toml before all; refuses gaps, naming them all."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,6 +24,7 @@ from routing.directory.agencies import (
 )
 from routing.directory.boundaries import read_dongs
 from routing.directory.landmarks import read_landmarks
+from routing.directory.romanised import read_romanised
 from routing.gaps import DATA, DirectoryError, Reader, Table
 
 __all__ = ["Directory", "DirectoryError", "load_directory"]
@@ -63,6 +64,7 @@ def load_directory(folder: Path | None = None) -> Directory:
         exits={code: _exit(reader, code, row) for code, row in reader.rows(data, "exit")},
         named=_named((*gus, *(dong for _, dong in dongs), *writing.ordinary, *writing.city)),
         landmarks=landmarks,
+        romanised=read_romanised(folder, reader.gaps),
         writing=writing,
         neighbourhood=_neighbourhood(reader, data, areas),
         desks=desks,

@@ -1,4 +1,7 @@
-"""Finds the gu and dong a text names, by their names or by landmarks; what may mean two places means none."""
+"""Finds the gu and dong a text names, by their names or by landmarks; what may mean two places means none.
+
+Names in Latin letters are put into Korean first (routing.directory.romanised) and read like those.
+"""
 
 import unicodedata
 from collections.abc import Iterator
@@ -27,8 +30,8 @@ def locate(text: str, directory: Directory) -> Located:
     Landmarks in two gu, or a gu named beside one of another, give none. They settle as well which gu a dong
     is in whose name stands in several.
     """
-    text = unicodedata.normalize("NFC", text)
-    gu, dong = find_place(text, directory)
+    text = directory.romanised.korean(unicodedata.normalize("NFC", text))
+    gu, dong = _find(text, directory)
     marks = list(directory.landmarks.find(text)) if gu is None or dong is None else []
     if gu is not None:
         return Located(gu, dong, _near([mark.dong for mark in marks if mark.gu == gu]) if not dong else None)
@@ -53,7 +56,11 @@ def find_place(text: str, directory: Directory) -> tuple[str | None, str | None]
     What follows may be anything, for endings are glued on in Korean. Two dong of one gu give that gu alone.
     Texts that name several gu, or a dong outside the gu they name, give (None, None): a person should look.
     """
-    found = list(_names(unicodedata.normalize("NFC", text).translate(_DOTS), directory))
+    return _find(directory.romanised.korean(unicodedata.normalize("NFC", text)), directory)
+
+
+def _find(text: str, directory: Directory) -> tuple[str | None, str | None]:
+    found = list(_names(text.translate(_DOTS), directory))
     gus = {name for name in found if name in directory.gus}
     # A dong that is also an ordinary word counts only beside one of its gu.
     dongs = [

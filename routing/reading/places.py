@@ -16,6 +16,10 @@ from routing.reading.patterns import load
 FILE = "places.toml"
 
 _WORD = re.compile(r"[^\s,.!?;:()\[\]\"'“”‘’]+")
+#: Between two names of one place: "Myeonmok-dong, Jungnang-gu", "Myeonmok-dong in Jungnang-gu".
+_TOGETHER = re.compile(r",?\s*(?:\s(?:in|of|near)\s+)?")
+#: So much in front of a name in Latin letters is looked at.
+_BEFORE = 60
 #: A written place has so many words at most.
 _LONGEST = 6
 
@@ -42,6 +46,9 @@ class Places:
     behind: frozenset[str]
     never: frozenset[str]
     numbers: re.Pattern[str]
+    #: What stands in front of names in Latin letters ("the crossing at"), and behind them ("exit 4").
+    before: re.Pattern[str]
+    after: re.Pattern[str]
 
     def read(self, text: str) -> Spot:
         """The place in a text."""
@@ -61,7 +68,25 @@ class Places:
         return served[0] if len(served) == 1 else None
 
     def _written(self, text: str) -> str:
-        """The first run of words that name a spot, without what hangs on the last of them."""
+        """The first run of words that name a spot, without what hangs on the last of them.
+
+        Where there is none, the names in Latin letters that stand together, and the spot they are said of.
+        """
+        return self._run(text) or self._latin(text)
+
+    def _latin(self, text: str) -> str:
+        start, end = 0, 0
+        for name in self.directory.romanised.names(text):
+            if end and not _TOGETHER.fullmatch(text, end, name.start):
+                break
+            if self._names_a_spot(name.korean) or name.korean in self.directory.gus_of_dong:
+                start, end = start if end else name.start, name.end
+        if not end:
+            return ""
+        before, behind = self.before.search(text, max(0, start - _BEFORE), start), self.after.match(text, end)
+        return text[before.start() if before else start : behind.end() if behind else end]
+
+    def _run(self, text: str) -> str:
         run: list[str] = []
         held: list[str] = []
         for match in _WORD.finditer(text):
@@ -105,7 +130,8 @@ class Places:
 
 def load_places(directory: Directory) -> Places:
     """The packaged list over a directory."""
-    spot = load(FILE)["spot"]
+    rules = load(FILE)
+    spot, latin = rules["spot"], rules["latin"]
     return Places(
         directory=directory,
         spots=re.compile(
@@ -115,6 +141,12 @@ def load_places(directory: Directory) -> Places:
         behind=frozenset(spot["behind"]),
         never=frozenset(spot["never"]),
         numbers=re.compile(rf"\d{{1,3}}(?:{_any_of(spot['counts'])})"),
+        before=re.compile(
+            r"\b(?:(?:the|a|our|my) (?:[\w'-]+ )?)?"
+            rf"(?:{_any_of(latin['nouns'])})s? (?:{_any_of(latin['between'])}) $",
+            re.IGNORECASE,
+        ),
+        after=re.compile(rf",? (?:{_any_of(latin['counted'])}) (?:no\.? ?)?\d{{1,3}}\b", re.IGNORECASE),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.directory import boundaries, landmarks
+from routing.directory import boundaries, landmarks, romanised
 from routing.directory.agencies import OTHER
 from routing.directory.loading import FILE, DirectoryError, check_in_use, load_directory
 from routing.gaps import DATA
@@ -80,7 +80,7 @@ def test_nothing_claims_to_be_confirmed() -> None:
 
 def folder(at: Path, old: str = "", new: str = "", file: str = FILE) -> Path:
     """A copy of the packaged folder with one thing broken."""
-    for name in (FILE, boundaries.FILE, landmarks.FILE):
+    for name in (FILE, boundaries.FILE, landmarks.FILE, romanised.FILE, romanised.DRAWN):
         shutil.copy(DATA / name, at)
     text = (at / file).read_text(encoding="utf-8")
     assert old in text
@@ -283,7 +283,7 @@ def test_all_gaps_are_told_at_once(tmp_path: Path) -> None:
     assert len(str(error.value).splitlines()) == 2
 
 
-@pytest.mark.parametrize("file", [FILE, boundaries.FILE, landmarks.FILE])
+@pytest.mark.parametrize("file", [FILE, boundaries.FILE, landmarks.FILE, romanised.FILE, romanised.DRAWN])
 def test_a_file_that_is_missing_or_in_another_encoding_is_named(tmp_path: Path, file: str) -> None:
     at = folder(tmp_path)
     (at / file).write_bytes("중구".encode("cp949"))
