@@ -31,7 +31,8 @@ def locate(text: str, directory: Directory) -> Located:
     is in whose name stands in several.
     """
     text = directory.romanised.korean(unicodedata.normalize("NFC", text))
-    gu, dong = _find(text, directory)
+    named, dongs = _named(text, directory)
+    gu, dong = _settled(named, dongs, directory)
     marks = list(directory.landmarks.find(text)) if gu is None or dong is None else []
     if gu is not None:
         return Located(gu, dong, _near([mark.dong for mark in marks if mark.gu == gu]) if not dong else None)
@@ -40,6 +41,8 @@ def locate(text: str, directory: Directory) -> Located:
         shared = gus & set(directory.gus_of_dong[dong])
         return Located(shared.pop() if len(shared) == 1 else None, dong, by=names)
     if len(gus) != 1 or sum(name in text for name in directory.gus) > 1:
+        return Located()
+    if not all(gus.intersection(directory.gus_of_dong[name]) for name in dongs):
         return Located()
     return Located(gus.pop(), None, _near([mark.dong for mark in marks]), names)
 
@@ -56,10 +59,12 @@ def find_place(text: str, directory: Directory) -> tuple[str | None, str | None]
     What follows may be anything, for endings are glued on in Korean. Two dong of one gu give that gu alone.
     Texts that name several gu, or a dong outside the gu they name, give (None, None): a person should look.
     """
-    return _find(directory.romanised.korean(unicodedata.normalize("NFC", text)), directory)
+    named = _named(directory.romanised.korean(unicodedata.normalize("NFC", text)), directory)
+    return _settled(*named, directory)
 
 
-def _find(text: str, directory: Directory) -> tuple[str | None, str | None]:
+def _named(text: str, directory: Directory) -> tuple[set[str], list[str]]:
+    """The gu and the dong that are named, whether or not they go together."""
     found = list(_names(text.translate(_DOTS), directory))
     gus = {name for name in found if name in directory.gus}
     # A dong that is also an ordinary word counts only beside one of its gu.
@@ -69,8 +74,12 @@ def _find(text: str, directory: Directory) -> tuple[str | None, str | None]:
         if name in directory.gus_of_dong
         and (name not in directory.writing.ordinary or gus.intersection(directory.gus_of_dong[name]))
     ]
+    return gus, dongs
+
+
+def _settled(gus: set[str], dongs: list[str], directory: Directory) -> tuple[str | None, str | None]:
     if not dongs:
-        return (gus.pop() if len(gus) == 1 else None), None
+        return (next(iter(gus)) if len(gus) == 1 else None), None
     shared = [
         gu
         for gu in directory.gus_of_dong[dongs[0]]

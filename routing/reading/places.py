@@ -55,7 +55,7 @@ class Places:
         text = unicodedata.normalize("NFC", text)
         found = locate(text, self.directory)
         station = self._station(found.gu, found.dong or found.near)
-        return Spot(found.gu, found.dong, station, self._written(text), found.by)
+        return Spot(found.gu, found.dong, station, self._written(text) or _english(text, found.by), found.by)
 
     def _station(self, gu: str | None, dong: str | None) -> str | None:
         """The police station, by code, where the dong or the gu alone decides it."""
@@ -126,6 +126,14 @@ class Places:
         if self.directory.landmarks.is_one(word):
             return True
         return bool(word) and word not in self.never and self.spots.search(word) is not None
+
+
+def _english(text: str, landmarks: tuple[str, ...]) -> str:
+    """The first landmark that is listed by an English name, as the text has it, its last word whole."""
+    for name in landmarks:
+        if name.isascii() and (written := re.search(rf"{re.escape(name)}\w*", text, re.IGNORECASE)):
+            return written[0]
+    return ""
 
 
 def load_places(directory: Directory) -> Places:

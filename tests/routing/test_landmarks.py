@@ -32,6 +32,8 @@ DIRECTORY = load_directory()
         ("서울대 앞", Located("관악구")),
         ("신사동 가로수길", Located("강남구", "신사동")),
         ("홍대에서 코엑스까지", Located()),
+        ("면목동에서 신림동까지", Located()),
+        ("면목동이랑 사가정역 사이", Located("중랑구", "면목동")),
         ("신림초 앞", Located("관악구")),
     ],
 )

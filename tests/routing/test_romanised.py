@@ -98,6 +98,14 @@ def test_every_dong_is_read_beside_its_gu(gu: str) -> None:
         ("Myeonmok Elementary School", Located("중랑구", None, "면목동")),
         ("Itaewon on Saturday", Located("용산구")),
         ("Jungnang-gu의 공원", Located("중랑구")),
+        ("Konkuk University Station", Located("광진구")),
+        ("Seoul National University, main gate", Located("관악구")),
+        ("Seoul National University Hospital", Located("종로구", None, "연건동")),
+        ("Korea University Guro Hospital", Located("구로구")),
+        ("Gangnam Severance Hospital", Located()),
+        ("Seoul National University Bundang Hospital", Located()),
+        ("cars and bikes coexist", Located()),
+        ("from Myeonmok-dong to Sillim-dong", Located()),
         # In several gu, on a border, or against each other: as in Korean.
         ("Sinsa-dong", Located(None, "신사동")),
         ("Sinsa-dong, Eunpyeong-gu", Located("은평구", "신사동")),
@@ -130,6 +138,8 @@ def test_where_it_is(text: str, expected: Located) -> None:
         ("Kids smoke at Hyehwa Station, exit 4 every day", "Hyehwa Station, exit 4", "hyehwa"),
         ("Kids gather near Hyehwa Station at night", "Hyehwa Station", "hyehwa"),
         ("Sinsa-dong is noisy", "Sinsa-dong", None),
+        ("Pickpockets at Hongik University every Friday", "Hongik University", "mapo"),
+        ("A rally in front of COEX", "COEX", "gangnam"),
         ("It is noisy here", "", None),
     ],
 )
