@@ -135,8 +135,9 @@ class Courier:
             log.error("delivery %s could not be settled: %s", parcel.delivery.id, type(error).__name__)
 
     async def _deliver(self, parcel: Parcel) -> None:
+        began = self._clock()
         settled = await self._sent(parcel)
-        if settled is None or not await self._run(partial(self._outbox.settle, self._owner, settled)):
+        if settled is None or not await self._run(partial(self._outbox.settle, self._owner, settled, began)):
             log.warning("delivery %s was settled by somebody else meanwhile", parcel.delivery.id)
         elif settled.attempts == WORN_ATTEMPTS and settled.state is not State.DELIVERED:
             log.error("delivery %s is still not taken: %s", settled.id, settled.reason or "unknown")

@@ -145,8 +145,11 @@ class Outbox(Protocol):
         """
         ...
 
-    def settle(self, owner: str, delivery: Delivery) -> bool:
-        """Keep what became of a claimed delivery; False when the lease was lost meanwhile."""
+    def settle(self, owner: str, delivery: Delivery, began: datetime | None = None) -> bool:
+        """Keep what became of a claimed delivery; False when the lease was lost meanwhile.
+
+        What nobody could be reached for is due again when somebody came there after the attempt `began`.
+        """
         ...
 
     def further(self, owner: str, delivery: Delivery) -> bool:

@@ -1,5 +1,6 @@
 """The outbox: deliveries are leased, in order within an address, and settled by whoever holds the lease."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from storage import expanding, merging, notices, rightful, rooms
 from storage.columns import AnyRow
 from storage.parcels import open_parcels
 from storage.schema import spelt
-from storage.tables import address, delivery, notice
+from storage.tables import address, conversation, delivery, notice
 from storage.transaction import Transaction, Transactions
 
 _DUE, _HELD, _DEAD = (spelt(each) for each in (State.DUE, State.HELD, State.DEAD))
@@ -86,6 +87,7 @@ _WHERE_TO = (
     .select_from(delivery.join(notice).join(address, address.c.id == delivery.c.address_id))
     .where(delivery.c.id == bindparam("id"))
 )
+_SEEN = select(conversation.c.seen_at).where(conversation.c.room_id == bindparam("room")).with_for_update()
 _UNREACHABLE = (
     update(address)
     .where(address.c.id == bindparam("b_id"), address.c.unreachable_since.is_(None))
@@ -156,15 +158,18 @@ class Outbox:
                 connection.execute(_POSTPONE, {"ids": list(closed), "until": now + lease})
             return tuple(parcels)
 
-    def settle(self, owner: str, delivery: Delivery) -> bool:
+    def settle(self, owner: str, delivery: Delivery, began: datetime | None = None) -> bool:
         """Keep what became of a claimed delivery; False when the lease was lost meanwhile.
 
         `delivery` is what `routing.delivery.after` made of the claimed one. Held with a reason means that the
-        room cannot be reached: what waits for it is held as well, until somebody comes.
+        room cannot be reached: what waits for it is held as well, until somebody comes. Who has come since
+        the attempt `began` will not come for it again: then it is due at once.
         """
         with self._database.write() as transaction:
             connection = transaction.connection
             row = connection.execute(_WHERE_TO, {"id": delivery.id}).first()
+            if row is not None and began is not None and _held(delivery) and _came(transaction, row, began):
+                delivery = replace(delivery, state=State.DUE)
             if row is None or not _kept(transaction, owner, delivery, row, lease=None):
                 return False
             address_id, person_id, _, _, notice_key = row
@@ -173,7 +178,7 @@ class Outbox:
                 notices.release_after(transaction, notice_key, delivery.not_before)
             if delivery.state is State.DEAD:
                 merging.give_up(transaction, delivery.id, reason)
-            if delivery.state is State.HELD and reason:
+            if _held(delivery):
                 connection.execute(_UNREACHABLE, {"b_id": address_id, "since": delivery.not_before})
                 connection.execute(_HOLD, {"b_id": address_id, "b_reason": reason})
                 if person_id is None:
@@ -196,6 +201,17 @@ class Outbox:
     def _next(self) -> datetime | None:
         with self._database.look() as transaction:
             return transaction.connection.execute(_NEXT).scalar()
+
+
+def _held(delivery: Delivery) -> bool:
+    """Whether the room cannot be reached."""
+    return delivery.state is State.HELD and bool(delivery.reason)
+
+
+def _came(transaction: Transaction, row: AnyRow, since: datetime) -> bool:
+    """Whether somebody was heard in the room after that; one who is being heard is waited for."""
+    seen = transaction.connection.execute(_SEEN, {"room": row[0]}).scalars().all()
+    return any(at > since for at in seen)
 
 
 def _kept(transaction: Transaction, owner: str, delivery: Delivery, row: AnyRow, lease: str | None) -> bool:

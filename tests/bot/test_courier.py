@@ -121,7 +121,7 @@ def test_a_courier_that_forgets_its_claims_is_caught(database_url: str, tmp_path
     """The negative control: settling nothing sends the same again and again, and the bound sees it."""
     with stage(database_url, tmp_path) as played:
         post(played, "A")
-        played.memory.outbox.settle = lambda owner, delivery: True  # type: ignore[method-assign]  # noqa: ARG005
+        played.memory.outbox.settle = lambda *_: True  # type: ignore[method-assign]
         arrived = carry_for(played, 1)
 
     assert len(arrived) > 1
@@ -180,7 +180,7 @@ class Idle:
     def next_due(self) -> datetime | None:
         return None
 
-    def settle(self, owner: str, delivery: Delivery) -> bool:
+    def settle(self, owner: str, delivery: Delivery, began: datetime | None = None) -> bool:
         raise AssertionError("nothing was claimed")
 
     def further(self, owner: str, delivery: Delivery) -> bool:
@@ -217,7 +217,7 @@ class Hesitant(Idle):
         time.sleep(0.2)
         return (Parcel(Delivery(1, State.DUE, now), Room(BOT, BOT, "회원"), (), "ko", "key"),)
 
-    def settle(self, owner: str, delivery: Delivery) -> bool:
+    def settle(self, owner: str, delivery: Delivery, began: datetime | None = None) -> bool:
         self.settled.append(delivery)
         return True
 

@@ -18,7 +18,7 @@ from bot.courier import Courier
 from bot.crew import Crew
 from bot.messenger import Topic, following
 from intake.messages import Address, Prompt, Room, Tell
-from routing.delivery import Delivery, Outcome, Result
+from routing.delivery import Outcome, Result
 from routing.model import Decision, Notice
 from routing.telling.notices import URGENT
 from storage.database import Database
@@ -102,15 +102,15 @@ class World:
         with Crew(1) as threads:
             box = Outbox(self.database)
 
-            def unless_forgotten(keep: Callable[[str, Delivery], bool]) -> Callable[[str, Delivery], bool]:
-                def kept(owner: str, delivery: Delivery) -> bool:
+            def unless_forgotten(keep: Callable[..., bool]) -> Callable[..., bool]:
+                def kept(*given: object) -> bool:
                     forgotten, self.forget = self.forget, False
-                    return False if forgotten else keep(owner, delivery)
+                    return False if forgotten else keep(*given)
 
                 return kept
 
-            box.settle = unless_forgotten(box.settle)  # type: ignore[assignment,method-assign]
-            box.further = unless_forgotten(box.further)  # type: ignore[assignment,method-assign]
+            box.settle = unless_forgotten(box.settle)  # type: ignore[method-assign]
+            box.further = unless_forgotten(box.further)  # type: ignore[method-assign]
             carrier = Courier(
                 box, {self.name: self}, drawn, no_topic, threads, lambda: self.now, asyncio.Event()
             )

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from threading import Barrier
 
 import pytest
@@ -27,6 +28,7 @@ from tests.storage.samples import (
     enter,
     letter,
     room_of,
+    say,
 )
 
 
@@ -201,6 +203,20 @@ def test_whoever_blocked_us_is_left_alone_until_they_write(database: Database, o
             tables.address.c.unreachable_since.is_not(None)
         )
         assert transaction.connection.execute(query).all() == []
+
+
+@pytest.mark.parametrize(
+    ("came", "arrives"), [(NOW + MINUTE / 2, ["m1", "m2"]), (NOW, []), (NOW - MINUTE, [])]
+)
+def test_whoever_comes_back_while_a_refusal_is_on_its_way_is_told_at_once(
+    database: Database, outbox: Outbox, came: datetime, arrives: list[str]
+) -> None:
+    post(database, MOTHER, "m1", "m2")
+    claimed, later = claim(outbox)[0], NOW + MINUTE
+    say(database, MOTHER, "back", now=came)
+    refused = after(claimed.delivery, Outcome(Result.UNREACHABLE, reason="blocked"), later)
+    assert outbox.settle("me", refused, began=NOW)
+    assert carry_all(outbox, later) == arrives
 
 
 def _person_of(database: Database) -> str:
