@@ -20,6 +20,10 @@ LONGEST_WAIT = timedelta(seconds=20)
 SOON = timedelta(seconds=10)
 #: A late turn may follow the one before after this part of a gap.
 CATCHING_UP = 0.99
+#: A turn this many gaps late is gone: other workers have theirs by now, and two at once are too many.
+MISSED = 2
+#: So often a message lets a turn go; where everything is late, it goes late.
+MOST_MISSED = 5
 #: What is older a platform has forgotten.
 A_SECOND = timedelta(seconds=1)
 #: Answers and rooms remembered between two turns.
@@ -67,6 +71,7 @@ class Pace:
         The instant to come again, if that is far off; or now, if we are about to stop.
         """
         room, since = self._room(chat, group=group), self.clock()
+        missed = 0
         while not self._closing.is_set():
             now = self.clock()
             passed = self._passed(now)
@@ -74,6 +79,9 @@ class Pace:
             if not taken and at - since > LONGEST_WAIT:
                 return at
             if taken and await self._open_until(at):
+                if missed < MOST_MISSED and self.clock() - at > MISSED * self._gaps.bot:
+                    missed += 1
+                    continue
                 await self._apart()
                 return None
             if not taken:

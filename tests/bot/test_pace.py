@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.pace import Gaps, Pace
+from bot.pace import MOST_MISSED, Gaps, Pace
 from routing.delivery import NOTHING_PASSED, Lane, Passed
 
 NOW = datetime.fromisoformat("2026-01-20T10:00:00+09:00")
@@ -86,3 +86,26 @@ def test_a_turn_that_others_take_again_and_again_is_given_up() -> None:
 
     assert asyncio.run(Pace("bot", GAPS, Taken(), clock).turn("1", group=False)) is not None
     assert len(asked) == 3
+
+
+def test_a_turn_that_was_slept_through_is_taken_anew_for_others_have_theirs_by_now() -> None:
+    clock, asked = Clock(), []
+
+    class Slow:
+        """So many turns come late."""
+
+        def __init__(self, late: int) -> None:
+            self.late = late
+
+        def take(
+            self, room: Lane, bot: Lane, now: datetime, passed: Passed = NOTHING_PASSED
+        ) -> tuple[bool, datetime]:
+            asked.append(now)
+            self.late -= 1
+            clock.now += 3 * GAPS.bot if self.late >= 0 else 1 * GAPS.bot
+            return True, now
+
+    for late, turns in ((0, 1), (2, 3), (100, MOST_MISSED + 1)):
+        asked.clear()
+        assert asyncio.run(Pace("bot", GAPS, Slow(late), clock).turn("1", group=False)) is None
+        assert len(asked) == turns, "where everything is late, it goes late"
