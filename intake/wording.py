@@ -104,14 +104,25 @@ class Wording:
             case Moment(text, at):
                 return text if at is None else self.say("format.moment", {"text": text, "at": at}, language)
             case Place():
-                named = " ".join(filter(None, (value.gu, value.dong)))
-                return value.text or named or self.say("format.position", {}, language)
+                return value.text or self._named(value, language) or self.say("format.position", {}, language)
             case tuple() if all(isinstance(each, Photo) for each in value):
                 return self.say("format.photos", {"count": len(value)}, language)
             case tuple():
                 return ", ".join(self.param(each, language) for each in value if not isinstance(each, Photo))
             case _:
                 return str(value)
+
+    def _named(self, place: Place, language: str) -> str:
+        """The gu and dong of a place; those that are known no more by their codes."""
+        found = {}
+        for kind, code in (("gu", place.gu), ("dong", place.dong)):
+            if code:
+                try:
+                    found[kind] = self.names(kind, code)[language]
+                except KeyError:
+                    found[kind] = code
+        both = len(found) > 1
+        return self.say("format.place", found, language) if both else "".join(found.values())
 
     def _calendar(self, value: date, language: str) -> str:
         """A day, or an instant in Seoul."""

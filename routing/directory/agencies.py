@@ -175,7 +175,12 @@ class Directory:
     audited: frozenset[tuple[str, str]]
 
     def name(self, kind: str, code: str) -> Names:
-        """The name of an area, department, station, gu, hotline, group or exit; KeyError if there is none."""
+        """The name of an area, department, station, gu, hotline, group or exit; KeyError if there is none.
+
+        A dong's follows from its Korean one, whether or not there still is a dong of that name.
+        """
+        if kind == "dong":
+            return {"ko": code, "en": self.romanised.spelled(code)}
         if kind not in _KINDS:
             raise KeyError(f"the directory names no {kind}; it names: {', '.join(_KINDS)}")
         table: Mapping[str, _Named] = getattr(self, _KINDS[kind])

@@ -66,14 +66,16 @@ def _station(
         return None, Reason("policy")
     found = _located(place, directory)
     if found.gu is None:
-        return None, Reason("dong_in_several_gu", {"dong": found.dong}) if found.dong else Reason("no_place")
+        return None, Reason(
+            "dong_in_several_gu", {"dong": Named("dong", found.dong)}
+        ) if found.dong else Reason("no_place")
     gu, dong = found.gu, found.dong or found.near
     served = directory.gus[gu]
     known = directory.dongs.get((gu, dong)) if dong else None
     params: dict[str, Param] = {"gu": Named("gu", gu)}
     # A landmark's dong may decide the station, but nobody has said that it is the place's own.
     if known and found.dong:
-        params["dong"] = known.name
+        params["dong"] = Named("dong", known.name)
     if len(served.stations) == 1:
         code, station = "place_in_station", served.stations[0]
     elif known and known.sure and len(known.stations) == 1:

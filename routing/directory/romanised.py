@@ -16,6 +16,8 @@ FILE, DRAWN = "romanised.toml", "romanised.csv"
 COLUMNS = ["name", "signs", "letters"]
 
 _LATIN = re.compile("[A-Za-z]{2}")
+#: What hangs on a name on signs.
+_SUFFIXES = ("dong", "gu", "ga")
 #: A word, its hyphens inside, where no letter or digit stands before it.
 _WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 
@@ -36,6 +38,10 @@ class Romanised:
     behind: Mapping[str, str]
     alone: Mapping[str, str]
     follows: re.Pattern[str]
+    #: How signs spell what names begin with, and what hangs on it.
+    signs: Mapping[str, str]
+    suffixes: Mapping[str, str]
+    hangs: re.Pattern[str]
     #: What makes a name that stands alone none, and what somebody's name begins with.
     alone_not: re.Pattern[str]
     family: tuple[str, ...]
@@ -60,6 +66,18 @@ class Romanised:
             parts += [text[end : name.start], name.korean]
             end = name.end
         return "".join([*parts, text[end:]]) if parts else text
+
+    def spelled(self, name: str) -> str:
+        """A Korean name of a gu or dong as signs spell it; itself where that is not listed."""
+        for end in range(1, len(name) + 1):
+            stem, rest = self.signs.get(name[:end]), name[end:]
+            hanging = list(self.hangs.finditer(rest)) if stem else []
+            if stem and "".join(each[0] for each in hanging) == rest:
+                return stem + "".join(
+                    f"{f' {number}' if number else ''}-{self.suffixes[korean]}"
+                    for number, korean in (each.groups() for each in hanging)
+                )
+        return name
 
     def _name(self, text: str, word: re.Match[str]) -> Name | None:
         """The name that begins with the word; "Gaepodong" is one, and what its station's begins with."""
@@ -100,8 +118,13 @@ def read_romanised(folder: Path, gaps: list[Gap]) -> Romanised:
     behind, alone = _texts(reader, data, "behind"), _texts(reader, data, "alone")
     words = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in sorted(behind, key=len, reverse=True))
     not_before = "|".join(map(re.escape, _listed(reader, data, "alone_not", "before")))
+    stems, signs = _stems(Reader(DRAWN, gaps), folder)
+    suffixes = {behind[each]: each for each in _SUFFIXES if each in behind}
     return Romanised(
-        stems=_stems(Reader(DRAWN, gaps), folder),
+        stems=stems,
+        signs=signs,
+        suffixes=suffixes,
+        hangs=re.compile(rf"(\d[\d·]*)?({'|'.join(map(re.escape, suffixes)) or '(?!)'})"),
         behind=behind,
         alone=alone,
         follows=re.compile(
@@ -126,23 +149,24 @@ def _listed(reader: Reader, data: Table, table: str, name: str) -> tuple[str, ..
     return reader.texts(found if isinstance(found, dict) else {}, name, table)
 
 
-def _stems(reader: Reader, folder: Path) -> Mapping[str, str]:
-    """What names begin with; one spelling of two of them is given to none but the one whose signs have it."""
+def _stems(reader: Reader, folder: Path) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What names begin with, by their letters, and how signs spell it; never two the same."""
     lines = csv.reader(reader.text_of(folder).splitlines())
     if next(lines, None) != COLUMNS:
         reader.gap("line 1", f"the columns must be: {', '.join(COLUMNS)}.")
-        return {}
-    signs: dict[str, str] = {}
+        return {}, {}
+    official: dict[str, str] = {}
     others: dict[str, str] = {}
+    signs: dict[str, str] = {}
     for number, line in enumerate(lines, 2):
         if len(line) != len(COLUMNS) or not all(line[:2]):
-            reader.gap(
-                f"line {number}", f"it needs {len(COLUMNS)} columns, the last alone may be empty; mend it."
-            )
+            wanted = f"it needs {len(COLUMNS)} columns, the last alone may be empty; mend it."
+            reader.gap(f"line {number}", wanted)
             continue
-        name, official, other = line
-        if signs.setdefault(_alike(official), name) != name:
-            reader.gap(f"line {number}", f"{official} stands for two names; take it out of both.")
+        name, sign, other = line
+        if official.setdefault(_alike(sign), name) != name:
+            reader.gap(f"line {number}", f"{sign} stands for two names; take it out of both.")
+        signs[name] = sign
         if other:
             others.setdefault(_alike(other), name)
-    return others | signs
+    return others | official, signs

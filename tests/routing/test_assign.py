@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 22)
 
 def at(station: str, gu: str, dong: str | None = None) -> dict[str, Param]:
     params: dict[str, Param] = {"gu": Named("gu", gu), "station": Named("station", station)}
-    return params | ({"dong": dong} if dong else {})
+    return params | ({"dong": Named("dong", dong)} if dong else {})
 
 
 IN = "place_in_station"
@@ -37,7 +37,7 @@ HYEHWA = Reason(IN, at("hyehwa", "종로구", "혜화동"))
         ("traffic", "반포동", "seocho.traffic", Reason("split_dong", at("seocho", "서초구", "반포동"))),
         ("traffic", "개포3동", "gangnam.traffic", Reason("split_dong", at("gangnam", "강남구", "개포3동"))),
         # The place decides nothing.
-        ("traffic", "신사동", "hq.traffic", Reason("dong_in_several_gu", {"dong": "신사동"})),
+        ("traffic", "신사동", "hq.traffic", Reason("dong_in_several_gu", {"dong": Named("dong", "신사동")})),
         ("traffic", "우리 동네", "hq.traffic", Reason("no_place")),
         ("assembly", None, "hq.assembly", Reason("no_place")),
         # What fits nowhere.

@@ -68,15 +68,48 @@ def test_a_gu_is_read_by_its_official_name(gu: str) -> None:
     assert locate(f"in {official.removesuffix('-gu')} District", DIRECTORY) == Located(gu)
 
 
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("면목동", "Myeonmok-dong"),
+        ("면목3·8동", "Myeonmok 3·8-dong"),
+        ("면목본동", "Myeonmokbon-dong"),
+        ("금호동1가", "Geumho-dong 1-ga"),
+        ("성수1가1동", "Seongsu 1-ga 1-dong"),
+        ("종로1·2·3·4가동", "Jongno 1·2·3·4-ga-dong"),
+        ("을지로동", "Euljiro-dong"),
+        ("세종로", "Sejongno"),
+        ("개포동", "Gaepo-dong"),
+        ("중동", "Jung-dong"),
+    ],
+)
+def test_an_english_reader_sees_a_dong_as_on_signs(name: str, signs: str) -> None:
+    assert DIRECTORY.name("dong", name) == {"ko": name, "en": signs}
+    assert (
+        locate(f"{signs}, {DIRECTORY.gus[DIRECTORY.gus_of_dong[name][0]].names['en']}", DIRECTORY).dong
+        == name
+    )
+
+
+def test_every_name_is_spelled_in_latin_letters() -> None:
+    assert not [
+        name for name in DIRECTORY.gus_of_dong if re.search("[가-힣]", DIRECTORY.name("dong", name)["en"])
+    ]
+    assert all(DIRECTORY.romanised.spelled(gu.code) == gu.names["en"] for gu in DIRECTORY.gus.values())
+
+
+def test_a_dong_that_is_no_more_still_has_a_name() -> None:
+    assert DIRECTORY.name("dong", "면목9동") == {"ko": "면목9동", "en": "Myeonmok 9-dong"}
+    assert DIRECTORY.name("dong", "없는동") == {"ko": "없는동", "en": "없는동"}
+
+
 @pytest.mark.parametrize("gu", DIRECTORY.gus)
 def test_every_dong_is_read_beside_its_gu(gu: str) -> None:
     at = DIRECTORY.gus[gu].names["en"]
     for dong in (name for where, name in DIRECTORY.dongs if where == gu):
-        stem, rest = re.fullmatch(r"(.+?)((?:동?\d.*|동)?)", dong).groups()  # type: ignore[union-attr]
-        behind = re.sub(
-            r"^ -", "-", re.sub("동", "-dong", re.sub("가", "-ga", re.sub(r"(?<![·\d])(\d)", r" \1", rest)))
-        )
-        assert find_place(f"at {spelled(stem)}{behind}, {at}", DIRECTORY) == (gu, dong), dong
+        signs = DIRECTORY.name("dong", dong)["en"]
+        assert find_place(f"at {signs}, {at}", DIRECTORY) == (gu, dong), dong
+        assert find_place(f"at {signs.replace('-', ' ').lower()} in {at}", DIRECTORY) == (gu, dong), dong
 
 
 @pytest.mark.parametrize(
