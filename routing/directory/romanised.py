@@ -18,8 +18,8 @@ COLUMNS = ["name", "signs", "letters"]
 _LATIN = re.compile("[A-Za-z]{2}")
 #: What hangs on a name on signs.
 _SUFFIXES = ("dong", "gu", "ga")
-#: A word, its hyphens inside, where no letter or digit stands before it.
-_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?:-[A-Za-z]+)*")
+#: A word, its hyphens inside. What may stand glued before a name is judged over the Korean one.
+_WORD = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 
 
 class Name(NamedTuple):
