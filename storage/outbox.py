@@ -1,6 +1,5 @@
 """The outbox: deliveries are leased, in order within an address, and settled by whoever holds the lease."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,8 +167,6 @@ class Outbox:
         with self._database.write() as transaction:
             connection = transaction.connection
             row = connection.execute(_WHERE_TO, {"id": delivery.id}).first()
-            if row is not None and began is not None and _held(delivery) and _came(transaction, row, began):
-                delivery = replace(delivery, state=State.DUE)
             if row is None or not _kept(transaction, owner, delivery, row, lease=None):
                 return False
             address_id, person_id, _, _, notice_key = row
@@ -178,12 +175,22 @@ class Outbox:
                 notices.release_after(transaction, notice_key, delivery.not_before)
             if delivery.state is State.DEAD:
                 merging.give_up(transaction, delivery.id, reason)
-            if _held(delivery):
+            out_of_reach = delivery.state is State.HELD and bool(reason)
+            if out_of_reach:
                 connection.execute(_UNREACHABLE, {"b_id": address_id, "since": delivery.not_before})
                 connection.execute(_HOLD, {"b_id": address_id, "b_reason": reason})
                 if person_id is None:
                     rooms.pass_on(transaction, address_id)
-            return True
+        if out_of_reach and began is not None:
+            self._release_who_came(address_id, began, delivery.not_before)
+        return True
+
+    def _release_who_came(self, address_id: int, since: datetime, now: datetime) -> None:
+        """After what is held has been kept: a turn under way meanwhile did not see it, and is waited for."""
+        with self._database.write() as transaction:
+            seen = transaction.connection.execute(_SEEN, {"room": address_id}).scalars().all()
+            if any(at > since for at in seen):
+                release(transaction, address_id, now)
 
     def further(self, owner: str, delivery: Delivery) -> bool:
         """Keep how far a delivery has come that goes on, its lease with it; False when that was lost."""
@@ -201,17 +208,6 @@ class Outbox:
     def _next(self) -> datetime | None:
         with self._database.look() as transaction:
             return transaction.connection.execute(_NEXT).scalar()
-
-
-def _held(delivery: Delivery) -> bool:
-    """Whether the room cannot be reached."""
-    return delivery.state is State.HELD and bool(delivery.reason)
-
-
-def _came(transaction: Transaction, row: AnyRow, since: datetime) -> bool:
-    """Whether somebody was heard in the room after that; one who is being heard is waited for."""
-    seen = transaction.connection.execute(_SEEN, {"room": row[0]}).scalars().all()
-    return any(at > since for at in seen)
 
 
 def _kept(transaction: Transaction, owner: str, delivery: Delivery, row: AnyRow, lease: str | None) -> bool:

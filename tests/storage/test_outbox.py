@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
+from time import sleep
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +13,11 @@ from intake.messages import Address, Prompt, Tell
 from routing.delivery import WORN_ATTEMPTS, Outcome, Result, after
 from routing.model import Decision, Person
 from routing.records import Letter
-from storage import tables
+from storage import migrate, tables
 from storage.database import Database
 from storage.keeper import Keeper
 from storage.outbox import Outbox
+from storage.sealing import Keyring
 from tests.storage.couriers import carry_all, claim, keys, post, settle, states
 from tests.storage.samples import (
     DAY,
@@ -217,6 +219,30 @@ def test_whoever_comes_back_while_a_refusal_is_on_its_way_is_told_at_once(
     refused = after(claimed.delivery, Outcome(Result.UNREACHABLE, reason="blocked"), later)
     assert outbox.settle("me", refused, began=NOW)
     assert carry_all(outbox, later) == arrives
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("waited_for", [True, False], ids=["waited for", "not, which is caught"])
+def test_a_turn_under_way_while_its_room_is_given_up_is_waited_for(
+    postgres_url: str, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, waited_for: bool
+) -> None:
+    database = Database.open(postgres_url, keyring)
+    migrate.upgrade(database)
+    outbox, came, later = Outbox(database), NOW + MINUTE / 2, NOW + MINUTE
+    if not waited_for:
+        monkeypatch.setattr(outbox, "_release_who_came", lambda *_: None)
+    post(database, MOTHER, "m1")
+    refused = after(claim(outbox)[0].delivery, Outcome(Result.UNREACHABLE, reason="blocked"), later)
+    with ThreadPoolExecutor(1) as pool:
+        with database.turn() as turn:
+            visit = turn.enter(MOTHER, room_of(MOTHER), came)
+            settling = pool.submit(outbox.settle, "me", refused, NOW)
+            while states(database) != {"m1": "held"}:
+                sleep(0.01)
+            turn.leave("back", visit.conversation, (Tell("heard"),), came)
+        assert settling.result(10)
+    assert (carry_all(outbox, later) == ["m1"]) is waited_for
+    database.close()
 
 
 def _person_of(database: Database) -> str:
